@@ -1,0 +1,46 @@
+"""What can end a command, each with its exit code and the sentence that says what to do next."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+
+class IngestError(Exception):
+    """Ends the command: one line for the user, one exit code for the shell."""
+
+    exit_code: ClassVar[int] = 1
+
+
+class UsageError(IngestError):
+    """The command line, the environment or ingest.toml asks for something that cannot be done."""
+
+    exit_code = 2
+
+
+class SignInNeeded(IngestError):
+    """The API cannot be asked without an account, or no longer accepts this one."""
+
+    exit_code = 4
+
+
+class AnotherIngestRunning(IngestError):
+    """Another process holds the writer lock of this data directory."""
+
+    exit_code = 5
+
+
+class StorageError(IngestError):
+    """The data directory cannot be read or written as the raw layer needs it."""
+
+    exit_code = 6
+
+
+class ApiUnavailable(IngestError):
+    """The API answered nothing at all."""
+
+    exit_code = 7
+
+
+EXIT_DONE = 0
+EXIT_UNFINISHED = 3
+"""Finished, but some items failed or a history page was lost: the next run asks for them again."""
