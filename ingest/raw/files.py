@@ -1,0 +1,89 @@
+"""Every file-system call of the commit protocol, in one thin seam.
+
+The tests put a simulated disk here, so each call can crash, fail or lose unsynced bytes.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Protocol
+
+from ingest.errors import StorageError
+
+
+class Files(Protocol):
+    """The calls the raw layer makes to change a disk, and the two it reads back with."""
+
+    def make_directory(self, path: Path) -> None: ...
+    def create(self, path: Path) -> int: ...
+    def write(self, handle: int, data: bytes) -> None: ...
+    def sync(self, handle: int) -> None: ...
+    def close(self, handle: int) -> None: ...
+    def rename(self, source: Path, target: Path) -> None: ...
+    def sync_directory(self, path: Path) -> None: ...
+    def remove(self, path: Path) -> None: ...
+    def read(self, path: Path) -> bytes: ...
+    def exists(self, path: Path) -> bool: ...
+    def names(self, path: Path) -> list[str]: ...
+
+
+class OsFiles:
+    """The real disk."""
+
+    def make_directory(self, path: Path) -> None:
+        path.mkdir(exist_ok=True)
+
+    def create(self, path: Path) -> int:
+        return os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o644)
+
+    def write(self, handle: int, data: bytes) -> None:
+        view = memoryview(data)
+        while view:
+            view = view[os.write(handle, view) :]
+
+    def sync(self, handle: int) -> None:
+        os.fsync(handle)
+
+    def close(self, handle: int) -> None:
+        os.close(handle)
+
+    def rename(self, source: Path, target: Path) -> None:
+        source.rename(target)
+
+    def sync_directory(self, path: Path) -> None:
+        handle = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+    def remove(self, path: Path) -> None:
+        path.unlink(missing_ok=True)
+
+    def read(self, path: Path) -> bytes:
+        return path.read_bytes()
+
+    def exists(self, path: Path) -> bool:
+        return path.exists()
+
+    def names(self, path: Path) -> list[str]:
+        return sorted(child.name for child in path.iterdir()) if path.is_dir() else []
+
+
+@contextmanager
+def storage_errors(root: Path) -> Iterator[None]:
+    """Turn the operating system's refusals into one sentence and exit code 6."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            advice = "free some space; what was reported as saved is safe"
+        else:
+            advice = "check the directory's permissions, or set HALO_DATA_DIR to another one"
+        raise StorageError(
+            f"cannot write to {root}: {error.strerror or error}; {advice}"
+        ) from error

@@ -1,0 +1,176 @@
+"""What is landed and what is open, read from the narrow columns of the segments."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+import polars as pl
+
+from ingest.errors import StorageError
+from ingest.raw.feeds import FEEDS, HISTORY_FEEDS, SETTLED, Feed, Status
+from ingest.raw.layout import segments
+from ingest.raw.row import Row
+
+_NARROW = ("key", "status", "attempt", "next_try_at", "sha256", "landed_at", "sequence", "run_id")
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """A key that was asked for and is to be asked again."""
+
+    status: Status
+    attempt: int
+    next_try_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """The newest content of a key in a feed that keeps history."""
+
+    sha256: str | None
+    landed_at: datetime
+
+
+@dataclass(slots=True)
+class Index:
+    """The newest status of every key. Only the store writes to it, after a commit."""
+
+    settled: dict[Feed, dict[str, Status]] = field(
+        default_factory=lambda: {feed: {} for feed in FEEDS}
+    )
+    open: dict[Feed, dict[str, Open]] = field(default_factory=lambda: {feed: {} for feed in FEEDS})
+    versions: dict[Feed, dict[str, Version]] = field(
+        default_factory=lambda: {feed: {} for feed in HISTORY_FEEDS}
+    )
+    next_sequence: int = 1
+
+    def status(self, feed: Feed, key: str) -> Status | None:
+        """Newest status of the key, or None when it was never asked for."""
+        waiting = self.open[feed].get(key)
+        return waiting.status if waiting else self.settled[feed].get(key)
+
+    def is_settled(self, feed: Feed, key: str) -> bool:
+        """Whether a plain run never asks for this key again."""
+        return key in self.settled[feed]
+
+    def is_wanted(self, feed: Feed, key: str, now: datetime) -> bool:
+        """Absent, failed, or waiting for a time that has come."""
+        waiting = self.open[feed].get(key)
+        if waiting is None:
+            return key not in self.settled[feed]
+        return waiting.next_try_at is None or waiting.next_try_at <= now
+
+    def next_attempt(self, feed: Feed, key: str) -> int:
+        """Number of the attempt that asking now would be."""
+        waiting = self.open[feed].get(key)
+        return waiting.attempt + 1 if waiting else 1
+
+    def due(self, feed: Feed, now: datetime) -> list[str]:
+        """Keys that were asked for before and are to be asked again now."""
+        return [key for key in self.open[feed] if self.is_wanted(feed, key, now)]
+
+    def holds_rows(self) -> bool:
+        """Whether anything at all was landed."""
+        return any(self.settled[feed] or self.open[feed] for feed in FEEDS)
+
+    def note(self, row: Row, landed_at: datetime) -> None:
+        """Remember a committed row."""
+        if row.status in SETTLED:
+            self.settled[row.feed][row.key] = row.status
+            self.open[row.feed].pop(row.key, None)
+        else:
+            self.settled[row.feed].pop(row.key, None)
+            self.open[row.feed][row.key] = Open(row.status, row.attempt, row.next_try_at)
+        if row.feed in HISTORY_FEEDS and row.status in (Status.OK, Status.UNCHANGED):
+            self._note_version(row.feed, row.key, row.sha256, landed_at)
+
+    def _note_version(self, feed: Feed, key: str, sha256: str | None, landed_at: datetime) -> None:
+        before = self.versions[feed].get(key)
+        kept = sha256 or (before.sha256 if before else None)
+        self.versions[feed][key] = Version(kept, landed_at)
+
+
+def load_index(root: Path) -> Index:
+    """Read the narrow columns of every segment."""
+    index = Index()
+    for feed in FEEDS:
+        frame = _narrow_rows(segments(root, feed))
+        if frame.is_empty():
+            continue
+        index.next_sequence = max(index.next_sequence, int(frame["sequence"].max()) + 1)  # type: ignore[arg-type]  # an int column
+        for key, status, attempt, next_try_at, sha256, landed_at in frame.select(
+            "key", "status", "attempt", "next_try_at", "sha256", "landed_at"
+        ).iter_rows():
+            newest = Status(status)
+            if newest in SETTLED:
+                index.settled[feed][key] = newest
+                index.open[feed].pop(key, None)
+            else:
+                index.settled[feed].pop(key, None)
+                index.open[feed][key] = Open(newest, attempt, next_try_at)
+            if feed in HISTORY_FEEDS and newest in (Status.OK, Status.UNCHANGED):
+                index._note_version(feed, key, sha256, landed_at)
+    return index
+
+
+def known_matches(root: Path) -> dict[str, list[str]]:
+    """Matches in the landed history of each player, newest first.
+
+    A walk lands its pages from new to old, and a later run holds newer matches.
+    """
+    frame = _narrow_rows(segments(root, Feed.PLAYER_MATCHES), columns=("key", "sequence", "run_id"))
+    known: dict[str, list[str]] = {}
+    if frame.is_empty():
+        return known
+    ordered = frame.with_columns(newest=pl.col("sequence").max().over("run_id")).sort(
+        "newest", "sequence", descending=[True, False]
+    )
+    for key in ordered["key"].unique(maintain_order=True):
+        xuid, _, match_id = key.partition(":")
+        known.setdefault(xuid, []).append(match_id)
+    return known
+
+
+def read_payloads(root: Path, feed: Feed, keys: Iterable[str] | None = None) -> dict[str, str]:
+    """Newest payload of each key (of all keys when none are named)."""
+    paths = segments(root, feed)
+    if not paths:
+        return {}
+    rows = _scan(paths).filter(pl.col("payload").is_not_null())
+    if keys is not None:
+        rows = rows.filter(pl.col("key").is_in(list(keys)))
+    frame = _collect(rows.select("key", "payload", "sequence", "run_id"), paths)
+    return dict(frame.sort("sequence", "run_id").select("key", "payload").iter_rows())
+
+
+def seen_since(root: Path, feed: Feed, moment: datetime) -> set[str]:
+    """Keys of a feed whose content was looked at and found since then."""
+    frame = _narrow_rows(segments(root, feed))
+    if frame.is_empty():
+        return set()
+    found = pl.col("status").is_in([Status.OK.value, Status.UNCHANGED.value])
+    return set(frame.filter(found & (pl.col("landed_at") >= moment))["key"])
+
+
+def _narrow_rows(paths: Sequence[Path], columns: Sequence[str] = _NARROW) -> pl.DataFrame:
+    if not paths:
+        return pl.DataFrame()
+    return _collect(_scan(paths).select(*columns), paths).sort("sequence", "run_id")
+
+
+def _scan(paths: Sequence[Path]) -> pl.LazyFrame:
+    # glob=False: a data directory may hold brackets in its name.
+    return pl.scan_parquet(list(paths), hive_partitioning=False, glob=False)
+
+
+def _collect(rows: pl.LazyFrame, paths: Sequence[Path]) -> pl.DataFrame:
+    try:
+        return rows.collect()
+    except (pl.exceptions.PolarsError, OSError) as error:
+        raise StorageError(
+            f"a segment below {paths[0].parent.parent} cannot be read ({type(error).__name__}); "
+            "run `ingest verify` to set it aside"
+        ) from error

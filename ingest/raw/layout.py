@@ -1,0 +1,21 @@
+"""Where segments lie: `<feed>/landed_on=YYYY-MM-DD/<sequence>-<run_id>.parquet`."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+from ingest.raw.feeds import Feed
+
+SET_ASIDE = ".set_aside"
+"""Where `verify` puts damaged segments: kept for a look, seen by no reader."""
+
+
+def segment_path(root: Path, feed: Feed, landed_at: datetime, sequence: int, run_id: str) -> Path:
+    """The final path of a segment whose first row has this sequence."""
+    return root / feed / f"landed_on={landed_at:%Y-%m-%d}" / f"{sequence:012d}-{run_id}.parquet"
+
+
+def segments(root: Path, feed: Feed) -> list[Path]:
+    """Every committed segment of a feed, oldest first."""
+    return sorted((root / feed).glob("landed_on=*/*.parquet"))

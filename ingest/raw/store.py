@@ -1,0 +1,95 @@
+"""The raw store: open for one writer, land rows, remember what is landed."""
+
+from __future__ import annotations
+
+import uuid
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+from ingest.raw.commit import commit, make_directories, remove_leftovers
+from ingest.raw.feeds import FEEDS, HISTORY_FEEDS, Feed, Status
+from ingest.raw.files import Files, OsFiles, storage_errors
+from ingest.raw.index import Index, load_index
+from ingest.raw.layout import segment_path, segments
+from ingest.raw.lock import writer_lock
+from ingest.raw.row import Row
+from ingest.raw.segment import Stamp, encode
+
+
+class RawStore:
+    """One writer's view of a raw directory. Use `open_for_writing`."""
+
+    def __init__(
+        self, root: Path, index: Index, files: Files, now: Callable[[], datetime], run_id: str
+    ) -> None:
+        self.root = root
+        self.index = index
+        self.run_id = run_id
+        self.landed: Counter[tuple[Feed, Status]] = Counter()
+        self._files = files
+        self._now = now
+
+    def commit(self, rows: Sequence[Row]) -> None:
+        """Land rows durably, one segment a feed. Returns when they would survive a power cut."""
+        self._refuse_second_ok(rows)
+        for feed in FEEDS:
+            of_feed = [row for row in rows if row.feed is feed]
+            if of_feed:
+                self._commit_segment(feed, of_feed)
+
+    def add_empty_segments(self) -> None:
+        """Give every feed at least one segment, so each reader finds the columns."""
+        for feed in FEEDS:
+            if not segments(self.root, feed):
+                self._commit_segment(feed, [])
+
+    def _commit_segment(self, feed: Feed, rows: Sequence[Row]) -> None:
+        landed_at = self._now()
+        stamp = Stamp(landed_at, self.run_id, self.index.next_sequence)
+        target = segment_path(self.root, feed, landed_at, stamp.first_sequence, self.run_id)
+        with storage_errors(self.root):
+            commit(self._files, self.root, target, encode(rows, stamp))
+        self.index.next_sequence += max(len(rows), 1)
+        for row in rows:
+            self.index.note(row, landed_at)
+            self.landed[row.feed, row.status] += 1
+
+    def _refuse_second_ok(self, rows: Sequence[Row]) -> None:
+        """A key landing `ok` twice would be double for every reader: a defect of ours, not data."""
+        counts = Counter((row.feed, row.key) for row in rows)
+        for row in rows:
+            before = self.index.status(row.feed, row.key)
+            landed_already = row.feed not in HISTORY_FEEDS and before is Status.OK
+            if counts[row.feed, row.key] > 1 or landed_already:
+                raise AssertionError(f"{row.feed} {row.key} would land twice")
+
+
+@contextmanager
+def open_for_writing(
+    root: Path,
+    *,
+    files: Files | None = None,
+    now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    run_id: str | None = None,
+) -> Iterator[RawStore]:
+    """Lock the raw directory, tidy up after a crashed writer, and load the index."""
+    disk = files or OsFiles()
+    with storage_errors(root):
+        make_directories(disk, root)
+    with writer_lock(root):
+        with storage_errors(root):
+            recover(disk, root)
+        store = RawStore(root, load_index(root), disk, now, run_id or uuid.uuid4().hex[:12])
+        store.add_empty_segments()
+        yield store
+
+
+def recover(files: Files, root: Path) -> None:
+    """Make good what a crash may have left: half-written files, directory names never synced."""
+    remove_leftovers(files, root)
+    for directory in (root.parent, root, *(root / feed for feed in FEEDS)):
+        if files.exists(directory):
+            files.sync_directory(directory)
