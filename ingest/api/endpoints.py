@@ -1,0 +1,54 @@
+"""The endpoints we ask, by the names the settings and the summary use."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Endpoint(StrEnum):
+    """What requests are counted and paced by."""
+
+    HISTORY = "history"
+    MATCH_STATS = "match_stats"
+    MATCH_SKILL = "match_skill"
+    FILM_MANIFEST = "film_manifest"
+    FILM_CHUNK = "film_chunk"
+    ASSET = "asset"
+    PROFILE = "profile"
+    DOCUMENT = "document"
+    SNAPSHOT = "snapshot"
+    MATCH_COUNT = "match_count"
+    AUTH = "auth"
+
+
+DEFAULT_RATES: dict[Endpoint, float] = {
+    Endpoint.HISTORY: 1,
+    Endpoint.MATCH_STATS: 5,
+    Endpoint.MATCH_SKILL: 2,
+    Endpoint.FILM_MANIFEST: 3,
+    Endpoint.FILM_CHUNK: 5,
+    Endpoint.ASSET: 3,
+    Endpoint.PROFILE: 1,
+    Endpoint.DOCUMENT: 1,
+    Endpoint.SNAPSHOT: 1,
+    Endpoint.MATCH_COUNT: 1,
+    Endpoint.AUTH: 1,
+}
+"""Requests a second that one account can sustain, as measured by others."""
+
+BLOB_HOST = "blobs-infiniteugc.svc.halowaypoint.com"
+"""Serves film chunks; needs no token and gets none."""
+
+TOKEN_HOSTS: frozenset[str] = frozenset(
+    f"{service}.svc.halowaypoint.com"
+    for service in (
+        "discovery-infiniteugc",
+        "economy",
+        "gamecms-hacs",
+        "halostats",
+        "profile",
+        "settings",
+        "skill",
+    )
+)
+"""The only hosts that ever see a token."""

@@ -1,0 +1,1 @@
+"""The `ingest` command: parses, prints, and maps errors to exit codes."""

@@ -1,0 +1,44 @@
+"""The commands, put together, and the one place where an error becomes a line and a code."""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+
+from ingest.cli import players, run, status, verify
+from ingest.errors import IngestError
+
+app = typer.Typer(
+    name="ingest",
+    help="Land Halo Infinite match data once, verbatim, for dbt to build on.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+app.command(name="run", help=run.HELP)(run.run)
+app.command(name="status", help=status.HELP)(status.status)
+app.command(name="verify", help=verify.HELP)(verify.verify)
+app.add_typer(players.app, name="players")
+
+
+def main() -> None:
+    """Entry point of the console command."""
+    try:
+        code = app(standalone_mode=False)
+    except typer.Abort:
+        code = 130
+    except typer.Exit as stop:
+        code = stop.exit_code
+    except typer.TyperException as error:
+        code = _say(error.format_message(), 2)
+    except IngestError as error:
+        code = _say(str(error), error.exit_code)
+    except KeyboardInterrupt:
+        code = 130
+    sys.exit(code)
+
+
+def _say(message: str, code: int) -> int:
+    print(f"ingest: {' '.join(message.split())}", file=sys.stderr)
+    return code

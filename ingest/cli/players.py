@@ -1,0 +1,95 @@
+"""`ingest players`: who `ingest run` fetches for."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Annotated
+
+import tomlkit
+import typer
+from tomlkit.items import AoT
+
+from ingest.errors import UsageError
+from ingest.players import checked_name, is_xuid
+from ingest.raw.store import open_for_writing
+from ingest.run.tracking import tracked_players, tracked_players_row
+from ingest.settings import SETTINGS_FILE, load_settings, read_settings_file
+
+app = typer.Typer(help="Say whose matches are fetched.", no_args_is_help=True)
+Name = Annotated[str, typer.Argument(help="Gamertag or xuid.")]
+
+
+@app.command(help="Add a player to ingest.toml, e.g. `ingest players add 'Some Gamertag'`.")
+def add(name: Name) -> int:
+    """Append a [[players]] entry."""
+    checked_name(name)
+    if any(
+        _same(name, entry.xuid, entry.gamertag)
+        for entry in read_settings_file(SETTINGS_FILE).players
+    ):
+        raise UsageError(f"{name} is in {SETTINGS_FILE} already")
+    document = _document()
+    players = document.setdefault("players", tomlkit.aot())
+    entry = tomlkit.table()
+    entry["xuid" if is_xuid(name) else "gamertag"] = name
+    players.append(entry)
+    _save(document)
+    typer.echo(f"{name} added to {SETTINGS_FILE}; `ingest run` fetches the matches")
+    return 0
+
+
+@app.command(help="Stop fetching for a player and hide the views; landed rows stay.")
+def remove(name: Name) -> int:
+    """Drop the entry, and land who is still tracked."""
+    checked_name(name)
+    entries = read_settings_file(SETTINGS_FILE).players
+    kept = [one for one in entries if not _same(name, one.xuid, one.gamertag)]
+    root = load_settings(os.environ).raw_dir
+    tracked = tracked_players(root)
+    still = [one for one in tracked if not _same(name, one.xuid, one.gamertag)]
+    if len(kept) == len(entries) and len(still) == len(tracked):
+        raise UsageError(f"{name} is not a player; `ingest players list` shows who is")
+    if len(kept) < len(entries):
+        document = _document()
+        players = document["players"]
+        assert isinstance(players, AoT)
+        for position in reversed(range(len(entries))):
+            if entries[position] not in kept:
+                del players[position]
+        _save(document)
+    if len(still) < len(tracked):
+        with open_for_writing(root) as store:
+            store.commit(tracked_players_row(store, still))
+    typer.echo(f"{name} removed; landed matches stay, `dbt build` drops the views")
+    return 0
+
+
+@app.command(name="list", help="Show who is fetched for.")
+def list_players() -> int:
+    """Entries of ingest.toml, then those tracked without one."""
+    settings = load_settings(os.environ)
+    entries = settings.players
+    for entry in entries:
+        typer.echo(f"{entry.gamertag or entry.xuid}  (ingest.toml)")
+    for player in tracked_players(settings.raw_dir):
+        if not any(_same(entry.name, player.xuid, player.gamertag) for entry in entries):
+            typer.echo(f"{player}  {player.xuid}  (tracked)")
+    return 0
+
+
+def _same(name: str, xuid: str | None, gamertag: str | None) -> bool:
+    return name == xuid or (gamertag is not None and name.casefold() == gamertag.casefold())
+
+
+def _document() -> tomlkit.TOMLDocument:
+    if not SETTINGS_FILE.exists():
+        return tomlkit.document()
+    return tomlkit.parse(SETTINGS_FILE.read_text(encoding="utf-8"))
+
+
+def _save(document: tomlkit.TOMLDocument) -> None:
+    """Replace the file in one step, so a crash never leaves half of it."""
+    temporary = Path(f"{SETTINGS_FILE}.new")
+    temporary.write_text(tomlkit.dumps(document), encoding="utf-8")
+    temporary.replace(SETTINGS_FILE)

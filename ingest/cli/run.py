@@ -1,0 +1,90 @@
+"""`ingest run`."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+from typing import Annotated
+
+import typer
+
+from ingest.api.client import MatchType
+from ingest.api.credentials import Tokens, tokens_from_environment
+from ingest.errors import UsageError
+from ingest.players import checked_name
+from ingest.raw import Feed
+from ingest.run.options import WANTABLE_FEEDS, RunOptions
+from ingest.run.progress import Progress
+from ingest.run.start import Request, dry_run
+from ingest.run.start import run as run_request
+from ingest.settings import load_settings
+
+HELP = """Fetch what is new and land it.
+
+Examples: `ingest run` (everybody in ingest.toml, only what is missing) ·
+`ingest run --player "Some Gamertag" --max-matches 50` · `ingest run --feed match_film` ·
+`ingest run --demo` (no account needed).
+"""
+
+
+def run(
+    player: Annotated[
+        list[str] | None, typer.Option(help="Gamertag or xuid; may be given several times.")
+    ] = None,
+    full: Annotated[
+        bool, typer.Option("--full", help="Walk the whole history again; what is final is not.")
+    ] = False,
+    max_matches: Annotated[
+        int | None, typer.Option(min=1, help="Only the newest N matches of each player.")
+    ] = None,
+    match_type: Annotated[
+        MatchType, typer.Option(help="Which matches of the history.")
+    ] = "matchmaking",
+    feed: Annotated[
+        list[Feed] | None, typer.Option(help="Only these feeds; may be given several times.")
+    ] = None,
+    dry: Annotated[
+        bool, typer.Option("--dry-run", help="Say what would be asked for, write nothing.")
+    ] = False,
+    demo: Annotated[
+        bool, typer.Option("--demo", help="Use the built-in demo API and data/demo.")
+    ] = False,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print one JSON object at the end.")
+    ] = False,
+    verbose: Annotated[bool, typer.Option("--verbose", help="A line for each match.")] = False,
+) -> int:
+    """Parse, run, print."""
+    if full and max_matches is not None:
+        raise UsageError("--full walks the whole history; --max-matches stops early: choose one")
+    if dry and (as_json or verbose):
+        raise UsageError("--dry-run prints its own summary; leave out --json and --verbose")
+    names = [checked_name(name) for name in player or []]
+    settings = load_settings(os.environ, demo=demo)
+    tokens = Tokens("", "") if demo else tokens_from_environment(os.environ)
+    feeds = frozenset(feed or WANTABLE_FEEDS)
+    if not feeds <= set(WANTABLE_FEEDS):
+        raise UsageError(f"--feed takes {', '.join(WANTABLE_FEEDS)}")
+    options = RunOptions(
+        match_type=match_type,
+        full=full,
+        max_matches=max_matches,
+        feeds=feeds,
+        keep_films=settings.keep_films,
+    )
+    if (full or max_matches is not None) and not options.walks_history:
+        raise UsageError("--full and --max-matches have no effect on feeds without a history")
+    request = Request(settings, options, names, tokens, demo)
+    if dry:
+        for line in asyncio.run(dry_run(request)).lines():
+            typer.echo(line)
+        return 0
+    progress = Progress(verbose=verbose)
+    summary = asyncio.run(run_request(request, progress))
+    if as_json:
+        typer.echo(json.dumps(summary.as_json()))
+    else:
+        for line in summary.lines():
+            typer.echo(line)
+    return summary.exit_code

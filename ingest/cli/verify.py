@@ -1,0 +1,36 @@
+"""`ingest verify`."""
+
+from __future__ import annotations
+
+import os
+
+import typer
+
+from ingest.errors import StorageError
+from ingest.raw.layout import SET_ASIDE
+from ingest.raw.verify import set_aside
+from ingest.raw.verify import verify as verify_raw
+from ingest.settings import load_settings
+
+HELP = """Prove every landed segment to be what was written; set damaged ones aside.
+
+What was in a damaged segment counts as never asked for, so the next `ingest run` fetches it again.
+"""
+
+
+def verify() -> int:
+    """Check everything, move what is damaged."""
+    root = load_settings(os.environ).raw_dir
+    if not root.is_dir():
+        raise StorageError(f"nothing to verify: {root} does not exist; `ingest run` creates it")
+    verdict = verify_raw(root)
+    typer.echo(f"{verdict.segments:,} segments, {verdict.rows:,} rows verified")
+    if not verdict.damaged:
+        return 0
+    for path, why in verdict.damaged.items():
+        typer.echo(f"damaged: {path}: {why}")
+    set_aside(root, verdict.damaged)
+    raise StorageError(
+        f"damaged segments set aside in {root / SET_ASIDE}: {len(verdict.damaged)}; "
+        "`ingest run` fetches what was in them again"
+    )

@@ -1,0 +1,1 @@
+"""Turns the highlight chunk of a film into events; the only thing decoded in Python."""

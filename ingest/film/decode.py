@@ -1,0 +1,99 @@
+"""Decodes one highlight chunk and says whether the result can be trusted. Runs in a worker."""
+
+from __future__ import annotations
+
+import json
+import zlib
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from importlib.metadata import version as installed_version
+
+from spnkr.errors import FilmReadError
+from spnkr.film import highlight_events
+
+from ingest import __version__
+from ingest.film.events import Event, UnreadableFilm, read_events
+
+KNOWN_VERSIONS = range(30, 42)
+"""Film major versions somebody has decoded and checked."""
+
+MAX_INFLATED_BYTES = 64 * 1024 * 1024
+_TOLERANCE = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Roster:
+    """What match stats say the film must show: kills and deaths of each human by xuid."""
+
+    kills: Mapping[str, int]
+    deaths: Mapping[str, int]
+    is_firefight: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DecodedFilm:
+    """The events as JSON, who read them, and why they might be wrong."""
+
+    events_json: str
+    event_count: int
+    decoder: str
+    decoder_version: str
+    doubts: tuple[str, ...]
+
+
+def decode_film(chunk: bytes, version: int, roster: Roster | None) -> DecodedFilm:
+    """Decode with spnkr, or with our own reader where spnkr refuses the film."""
+    inflated = _inflate(chunk)
+    events: Sequence[Event | highlight_events.HighlightEvent]
+    try:
+        # spnkr wants a compressed chunk; level 0 only wraps the bytes again
+        events = list(highlight_events.read(zlib.compress(inflated, 0), version))
+        decoder, decoder_version = "spnkr", installed_version("spnkr")
+    except FilmReadError:
+        events = read_events(inflated, version)
+        decoder, decoder_version = "ingest", __version__
+    except (IndexError, ValueError) as error:
+        raise UnreadableFilm(f"{type(error).__name__}: {error}") from error
+    rows = [{**event._asdict(), "xuid": str(event.xuid)} for event in events]
+    return DecodedFilm(
+        events_json=json.dumps(rows, ensure_ascii=False, separators=(",", ":")),
+        event_count=len(rows),
+        decoder=decoder,
+        decoder_version=decoder_version,
+        doubts=tuple(_doubts(rows, roster)),
+    )
+
+
+def _inflate(chunk: bytes) -> bytes:
+    """Film chunks are zlib streams, unless some HTTP layer has inflated them already."""
+    stream = zlib.decompressobj()
+    try:
+        inflated = stream.decompress(chunk, MAX_INFLATED_BYTES)
+    except zlib.error:
+        return chunk
+    if stream.unconsumed_tail:
+        raise UnreadableFilm(f"inflates to more than {MAX_INFLATED_BYTES} bytes")
+    if not stream.eof:
+        raise UnreadableFilm("chunk is cut short")
+    return inflated
+
+
+def _doubts(rows: Sequence[Mapping[str, object]], roster: Roster | None) -> list[str]:
+    """Reasons not to trust the events; none when film and stats agree."""
+    if roster is None:
+        return ["no match stats to check against"]
+    counts = Counter((row["event_type"], row["xuid"]) for row in rows)
+    doubts = [
+        f"event of {xuid}, who is not in the match"
+        for xuid in sorted({str(row["xuid"]) for row in rows} - set(roster.kills))
+    ]
+    if roster.is_firefight:  # films leave out the AI on both sides
+        return doubts
+    for kind, expected in (("kill", roster.kills), ("death", roster.deaths)):
+        doubts += [
+            f"{xuid} has {counts[kind, xuid]} {kind}s in the film, {count} in the stats"
+            for xuid, count in expected.items()
+            if abs(counts[kind, xuid] - count) > _TOLERANCE
+        ]
+    return doubts

@@ -1,0 +1,65 @@
+"""Maps, playlists, pairs and variants: once per version, with the first match that names it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from typing import cast
+
+from ingest.api.client import AssetKind, RequestFailed
+from ingest.raw import Feed, Row
+from ingest.run.admit import Refused, admit
+from ingest.run.context import RunContext
+from ingest.run.facts import AssetRef, at, uuid_text
+from ingest.run.outcome import outcome_of
+from ingest.run.rows import blank_row, failed, landed, noted, quarantined, settled
+
+
+class Assets:
+    """Remembers what is being asked for, so two matches in flight do not both ask."""
+
+    def __init__(self, context: RunContext) -> None:
+        self._context = context
+        self._claimed: set[str] = set()
+
+    async def rows(self, refs: Sequence[AssetRef], requested_for: str | None) -> list[Row]:
+        """Rows of the versions nobody asked for before."""
+        context = self._context
+        fresh = [ref for ref in dict.fromkeys(refs) if ref.key not in self._claimed]
+        asks = Feed.ASSETS in context.options.feeds
+        if asks:
+            fresh = [ref for ref in fresh if context.wants(Feed.ASSETS, ref.key)]
+        else:
+            index = context.store.index
+            fresh = [ref for ref in fresh if index.status(Feed.ASSETS, ref.key) is None]
+        self._claimed.update(ref.key for ref in fresh)
+        blanks = [blank_row(context, Feed.ASSETS, ref.key, requested_for) for ref in fresh]
+        if not asks:
+            return [noted(blank) for blank in blanks]
+        asked = zip(fresh, blanks, strict=True)
+        return await asyncio.gather(*(self._row(ref, blank) for ref, blank in asked))
+
+    async def due_rows(self) -> list[Row]:
+        """Rows of the versions an earlier run could not get or was told to leave out."""
+        refs = []
+        for key in self._context.store.index.due(Feed.ASSETS, self._context.now()):
+            kind, asset_id, version_id = key.split(":")
+            refs.append(AssetRef(cast(AssetKind, kind), asset_id, version_id))
+        return await self.rows(refs, None)
+
+    async def _row(self, ref: AssetRef, blank: Row) -> Row:
+        try:
+            answer = await self._context.api.asset(ref.kind, ref.asset_id, ref.version_id)
+        except RequestFailed as error:
+            return failed(blank, error)
+        if answer.status != 200:
+            outcome = outcome_of(answer, self._context.now(), None, ())
+            return settled(blank, outcome, answer.status)
+        try:
+            document = admit(answer.body)
+            ids = [uuid_text(at(document.value, name)) for name in ("AssetId", "VersionId")]
+            if ids != [ref.asset_id, ref.version_id]:
+                raise Refused("the asset is another one")
+        except Refused as error:
+            return quarantined(blank, answer.body, error)
+        return landed(blank, document.text)

@@ -1,0 +1,91 @@
+"""Collects finished matches and lands them in batches; bounds what a kill can cost."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ingest.errors import IngestError
+from ingest.raw import Row
+from ingest.run.context import RunContext
+from ingest.run.profiles import noted_profiles, profile_rows
+
+WINDOW = 25
+"""Matches asked for but not yet landed, at any moment: all that a kill makes us ask again."""
+
+BATCH = 20
+"""Finished matches that make a commit; the rest of the window keeps the endpoints busy."""
+
+
+@dataclass(frozen=True, slots=True)
+class FinishedMatch:
+    """The rows of a match, the humans in it, and whose history led to it."""
+
+    rows: Sequence[Row]
+    xuids: Sequence[str]
+    requested_for: str
+
+
+class Committer:
+    """A slot is taken before a match's first request and freed when its rows are on disk."""
+
+    def __init__(self, context: RunContext) -> None:
+        self._context = context
+        self._slots = asyncio.Semaphore(WINDOW)
+        self._flushing = asyncio.Lock()
+        self._writing = asyncio.Lock()
+        self._ready: list[FinishedMatch] = []
+
+    async def open_match(self) -> None:
+        """Wait until one more match may be asked for."""
+        await self._slots.acquire()
+
+    def drop_match(self) -> None:
+        """Give the slot of a match that was not asked for back."""
+        self._slots.release()
+
+    async def close_match(self, match: FinishedMatch) -> None:
+        """A match is complete; its rows land with the next batch."""
+        self._ready.append(match)
+        if len(self._ready) >= BATCH:
+            await self.flush()
+
+    async def flush(self) -> None:
+        """Land what is complete, the profiles of the players seen there first."""
+        async with self._flushing:
+            batch, self._ready = self._ready, []
+            if not batch:
+                return
+            trouble = None
+            try:
+                profiles = await profile_rows(self._context, _requesters(batch))
+            except asyncio.CancelledError:
+                self._ready = batch + self._ready
+                raise
+            except IngestError as error:
+                trouble = error
+                profiles = noted_profiles(self._context, _requesters(batch))
+            await self.land([*profiles, *(row for match in batch for row in match.rows)])
+            self._context.progress.committed(len(batch))
+            for _ in batch:
+                self._slots.release()
+            if trouble is not None:
+                raise trouble
+
+    async def land(self, rows: Sequence[Row]) -> None:
+        """Land rows now. A commit that began is finished, whatever is being cancelled around it."""
+        if not rows:
+            return
+        async with self._writing:
+            commit = asyncio.ensure_future(asyncio.to_thread(self._context.store.commit, rows))
+            try:
+                await asyncio.shield(commit)
+            except asyncio.CancelledError:
+                await commit
+                raise
+
+
+def _requesters(batch: Sequence[FinishedMatch]) -> dict[str, str | None]:
+    """Everybody seen in these matches, with the player whose history led there."""
+    return {xuid: match.requested_for for match in batch for xuid in match.xuids}

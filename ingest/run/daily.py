@@ -1,0 +1,79 @@
+"""What is looked at once a day: reference documents and snapshots of the players."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Awaitable, Callable, Sequence
+
+from ingest.api.client import Answer, RequestFailed
+from ingest.players import Player
+from ingest.raw import Feed, Row
+from ingest.run.admit import Refused, admit
+from ingest.run.context import RunContext
+from ingest.run.outcome import outcome_of
+from ingest.run.profiles import ask_profiles
+from ingest.run.rows import (
+    blank_row,
+    changed_or_not,
+    failed,
+    landed,
+    quarantined,
+    seen_today,
+    settled,
+)
+
+DOCUMENTS = ("medal_metadata", "season_calendar", "csr_season_calendar", "career_ranks")
+
+
+async def daily_rows(context: RunContext, players: Sequence[Player]) -> list[Row]:
+    """Rows of what was not looked at today, and of profiles an earlier run still owes."""
+    feeds = context.options.feeds
+    steps: list[Awaitable[list[Row]]] = []
+    if Feed.DOCUMENTS in feeds:
+        names = [name for name in DOCUMENTS if not seen_today(context, Feed.DOCUMENTS, name)]
+        steps += [_document(context, name) for name in names]
+    if Feed.PROFILES in feeds:
+        owed = context.store.index.due(Feed.PROFILES, context.now())
+        steps.append(ask_profiles(context, dict.fromkeys(owed)))
+    if Feed.PLAYER_SNAPSHOTS in feeds:
+        xuids = [player.xuid for player in players]
+        due = [xuid for xuid in xuids if not seen_today(context, Feed.PLAYER_SNAPSHOTS, xuid)]
+        steps += [_snapshot(context, xuid) for xuid in due]
+    return [row for rows in await asyncio.gather(*steps) for row in rows]
+
+
+async def _document(context: RunContext, name: str) -> list[Row]:
+    blank = blank_row(context, Feed.DOCUMENTS, name, None)
+    try:
+        answer = await context.api.document(name)
+        if answer.status != 200:
+            return [settled(blank, outcome_of(answer, context.now(), None, ()), answer.status)]
+        return [changed_or_not(context, landed(blank, admit(answer.body).text))]
+    except RequestFailed as error:
+        return [failed(blank, error)]
+    except Refused as error:
+        return [quarantined(blank, answer.body, error)]
+
+
+async def _snapshot(context: RunContext, xuid: str) -> list[Row]:
+    """The three answers about a player of today, each verbatim under its name."""
+    blank = blank_row(context, Feed.PLAYER_SNAPSHOTS, xuid, xuid)
+    parts: dict[str, Callable[[str], Awaitable[Answer]]] = {
+        "match_count": context.api.match_count,
+        "service_record": context.api.service_record,
+        "career_rank": context.api.career_rank,
+    }
+    texts, troubles = [], []
+    for name, ask in parts.items():
+        try:
+            answer = await ask(xuid)
+            if answer.status != 200:
+                raise Refused(f"HTTP {answer.status}")
+            texts.append(f"{json.dumps(name)}:{admit(answer.body).text}")
+        except (RequestFailed, Refused) as error:
+            troubles.append(f"{name}: {error}")
+    if not texts:
+        return [failed(blank, "; ".join(troubles))]
+    row = landed(blank, "{" + ",".join(texts) + "}")
+    return [changed_or_not(context, row)]

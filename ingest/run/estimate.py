@@ -1,0 +1,92 @@
+"""`--dry-run`: what a run would ask for, found by walking the histories and writing nothing."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from ingest.api.client import HaloApi
+from ingest.api.endpoints import Endpoint
+from ingest.film.pool import FilmDecoders
+from ingest.players import Player
+from ingest.raw import Feed, RawStore, Row
+from ingest.raw.files import OsFiles
+from ingest.raw.index import known_matches, load_index
+from ingest.run.context import RunContext
+from ingest.run.history import HistoryWalk
+from ingest.run.match import PlannedMatch, open_feeds
+from ingest.run.options import RunOptions
+from ingest.run.progress import Progress
+from ingest.settings import Settings
+
+_ENDPOINTS = {
+    Feed.MATCH_STATS: (Endpoint.MATCH_STATS,),
+    Feed.MATCH_SKILL: (Endpoint.MATCH_SKILL,),
+    Feed.MATCH_FILM: (Endpoint.FILM_MANIFEST, Endpoint.FILM_CHUNK),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """Requests still to be sent, at most, and the minutes the limits make of them."""
+
+    matches: int
+    requests: Counter[Endpoint]
+    minutes: float
+
+    def lines(self) -> list[str]:
+        """For people."""
+        asked = ", ".join(f"{count:,} {name.value}" for name, count in self.requests.items())
+        return [
+            f"{self.matches:,} matches to ask for",
+            f"at most {self.requests.total():,} requests" + (f": {asked}" if asked else ""),
+            f"about {self.minutes:.1f} minutes at the current limits; nothing was written",
+        ]
+
+
+async def estimate(
+    api: HaloApi, settings: Settings, options: RunOptions, players: Sequence[Player]
+) -> Estimate:
+    """Plan like a run does."""
+    root = settings.raw_dir
+    store = RawStore(root, load_index(root), OsFiles(), lambda: datetime.now(UTC), "dry-run")
+    context = RunContext(
+        api, store, FilmDecoders(), options, Progress(quiet=True), lambda: datetime.now(UTC)
+    )
+    planned: dict[str, list[Feed]] = {}
+
+    def plan(match: PlannedMatch) -> None:
+        feeds = open_feeds(context, match.match_id)
+        if feeds:
+            planned[match.match_id] = feeds
+
+    known = known_matches(root)
+    for player in players if options.walks_history else ():
+        walk = HistoryWalk(context, player, _land_nothing, plan)
+        await walk.walk()
+        limit = options.max_matches
+        rest = [one for one in known.get(player.xuid, []) if one not in set(walk.seen)]
+        for match_id in rest if limit is None else rest[: max(limit - len(walk.seen), 0)]:
+            plan(PlannedMatch(match_id, player.xuid))
+    requests = _requests(list(planned.values()), options)
+    seconds = [
+        count / settings.rates[name] for name, count in requests.items() if name in settings.rates
+    ]
+    return Estimate(len(planned), requests, max(seconds, default=0.0) / 60)
+
+
+async def _land_nothing(rows: Sequence[Row]) -> None:
+    del rows
+
+
+def _requests(planned: Sequence[Sequence[Feed]], options: RunOptions) -> Counter[Endpoint]:
+    requests: Counter[Endpoint] = Counter()
+    for feeds in planned:
+        asked = set(feeds)
+        if Feed.MATCH_STATS in asked:  # what depends on the stats is asked for right after them
+            asked |= options.feeds & set(_ENDPOINTS)
+        for feed in asked:
+            requests.update(_ENDPOINTS[feed])
+    return requests

@@ -1,0 +1,192 @@
+"""Walks a player's history, newest first, and lands what it finds without leaving holes."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import Enum, auto
+from typing import Any
+
+from ingest.api.client import PAGE_SIZE, RequestFailed
+from ingest.players import Player
+from ingest.raw import Feed, Row, Status
+from ingest.raw.index import read_payloads
+from ingest.run.admit import Refused, admit, elements
+from ingest.run.context import RunContext
+from ingest.run.facts import at, instant, items, uuid_text
+from ingest.run.match import PlannedMatch, is_final
+from ingest.run.rows import blank_row, changed_or_not, landed, seen_today
+
+MOST_PAGES = 4_000
+"""A hundred thousand matches: no player has more, so a walk this long is going in circles."""
+
+_FRUITLESS_PAGES = 2
+
+
+class End(Enum):
+    """Why a walk stopped."""
+
+    REACHED_END = auto()
+    OVERLAP = auto()
+    LIMIT = auto()
+    LOST_PAGE = auto()
+    INTERRUPTED = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryMatch:
+    """One element of a page, verbatim, and the two facts we need of it."""
+
+    match_id: str
+    started_at: datetime | None
+    text: str
+
+
+class HistoryWalk:
+    """One walk of one player.
+
+    While no earlier walk of the player reached the end, pages land as they come. Once one did,
+    the pages of a later walk land only when the walk has met what is known, oldest first: a
+    crash in between leaves a newest part missing, which the next walk finds, never a hole.
+    """
+
+    def __init__(
+        self,
+        context: RunContext,
+        player: Player,
+        land: Callable[[list[Row]], Awaitable[None]],
+        plan: Callable[[PlannedMatch], None],
+    ) -> None:
+        self._context = context
+        self._player = player
+        self._land = land
+        self._plan = plan
+        self._seen: dict[str, None] = {}
+
+    async def walk(self) -> End:
+        """Walk until the end, the limit, or a page that is final and known."""
+        before = await asyncio.to_thread(walk_state, self._context, self._player.xuid)
+        state = before.get(self._context.options.match_type, {})
+        held: list[list[HistoryMatch]] | None = [] if state.get("complete") else None
+        end = await self._read_pages(held)
+        reached = end in (End.REACHED_END, End.OVERLAP)
+        if held is not None and end is not End.INTERRUPTED:
+            if not reached:
+                await self._land_state(before, complete=False)
+            for page in reversed(held):
+                await self._land_page(page)
+            for page in held:
+                self._plan_page(page)
+        if end is not End.INTERRUPTED or held is None:
+            await self._land_state(before, complete=reached)
+        return end
+
+    @property
+    def seen(self) -> list[str]:
+        """Matches met on the way, newest first."""
+        return list(self._seen)
+
+    async def _read_pages(self, held: list[list[HistoryMatch]] | None) -> End:
+        options = self._context.options
+        start = fruitless = 0
+        for _ in range(MOST_PAGES):
+            if self._context.draining.is_set():
+                return End.INTERRUPTED
+            try:
+                page, count = await self._page(start)
+            except (RequestFailed, Refused) as error:
+                self._lose_page(start, error)
+                return End.LOST_PAGE
+            start += count
+            left = None if options.max_matches is None else options.max_matches - len(self._seen)
+            fresh = [match for match in page if match.match_id not in self._seen][:left]
+            self._seen.update(dict.fromkeys(match.match_id for match in fresh))
+            fruitless = 0 if fresh else fruitless + 1
+            if held is not None:
+                held.append(fresh)
+                known = fresh and all(self._is_known(match) for match in fresh)
+                if known and not options.full:
+                    return End.OVERLAP
+            else:
+                await self._land_page(fresh)
+                self._plan_page(fresh)
+            if count < PAGE_SIZE:
+                return End.REACHED_END
+            if options.max_matches is not None and len(self._seen) >= options.max_matches:
+                return End.LIMIT
+            if fruitless >= _FRUITLESS_PAGES:
+                break
+        self._lose_page(start, "the history repeats itself")
+        return End.LOST_PAGE
+
+    async def _page(self, start: int) -> tuple[list[HistoryMatch], int]:
+        """The matches of a page, and how far the next page is away."""
+        answer = await self._context.api.history(
+            self._player.xuid, start, self._context.options.match_type
+        )
+        if answer.status != 200:
+            raise Refused(f"HTTP {answer.status}")
+        document = admit(answer.body)
+        results = at(document.value, "Results")
+        if not isinstance(results, list):
+            raise Refused("a history page without results")
+        matches = []
+        for one in elements(document, "Results"):
+            match_id = uuid_text(at(one.value, "MatchId"))
+            if match_id is None:
+                raise Refused("a history entry without a match id")
+            started_at = instant(at(one.value, "MatchInfo", "StartTime"))
+            matches.append(HistoryMatch(match_id, started_at, one.text))
+        return matches, len(results)
+
+    def _lose_page(self, start: int, why: object) -> None:
+        self._context.lost_pages.append(f"history of {self._player} from match {start}: {why}")
+
+    def _is_known(self, match: HistoryMatch) -> bool:
+        index = self._context.store.index
+        landed_already = index.is_settled(Feed.PLAYER_MATCHES, self._key(match))
+        return landed_already and is_final(self._context, match.match_id)
+
+    def _key(self, match: HistoryMatch) -> str:
+        return f"{self._player.xuid}:{match.match_id}"
+
+    async def _land_page(self, page: list[HistoryMatch]) -> None:
+        index = self._context.store.index
+        unseen = [m for m in page if not index.is_settled(Feed.PLAYER_MATCHES, self._key(m))]
+        blank = blank_row(self._context, Feed.PLAYER_MATCHES, "", self._player.xuid)
+        await self._land([landed(replace(blank, key=self._key(m)), m.text) for m in unseen])
+
+    def _plan_page(self, page: list[HistoryMatch]) -> None:
+        for match in page:
+            self._plan(PlannedMatch(match.match_id, self._player.xuid, match.started_at))
+
+    async def _land_state(self, before: dict[str, Any], *, complete: bool) -> None:
+        """Remember how far this walk came, for this type of match."""
+        match_type = self._context.options.match_type
+        state = before.get(match_type, {})
+        seen = self.seen
+        oldest = state.get("oldest_match_id") if state.get("complete") else None
+        after = {
+            "complete": complete,
+            "newest_match_id": seen[0] if seen else state.get("newest_match_id"),
+            "oldest_match_id": oldest or (seen[-1] if seen else None),
+        }
+        payload = json.dumps({**before, match_type: after}, sort_keys=True)
+        xuid = self._player.xuid
+        blank = blank_row(self._context, Feed.HISTORY_WALKS, xuid, xuid)
+        row = changed_or_not(self._context, replace(blank, status=Status.OK, payload=payload))
+        is_news = row.status is Status.OK
+        if is_news or not seen_today(self._context, Feed.HISTORY_WALKS, xuid):
+            await self._land([row])
+
+
+def walk_state(context: RunContext, xuid: str) -> dict[str, Any]:
+    """Of each match type: whether a walk reached the end, newest and oldest match seen."""
+    payload = read_payloads(context.store.root, Feed.HISTORY_WALKS, [xuid]).get(xuid)
+    state = json.loads(payload) if payload else {}
+    if items(state) or not isinstance(state, dict):
+        raise AssertionError(f"history_walks {xuid} is not ours")
+    return state

@@ -1,0 +1,160 @@
+"""Everything there is about one match: stats first, then skill, film and assets side by side."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Coroutine
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+from ingest.api.client import Answer, RequestFailed
+from ingest.raw import Feed, Row, Status
+from ingest.raw.index import read_payloads
+from ingest.run.admit import Admitted, Refused, admit
+from ingest.run.assets import Assets
+from ingest.run.context import RunContext
+from ingest.run.facts import MatchFacts, at, instant, items, match_facts, uuid_text
+from ingest.run.film import film_row
+from ingest.run.outcome import STATS_APPEAR_WITHIN, outcome_of
+from ingest.run.rows import blank_row, failed, landed, quarantined, settled
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedMatch:
+    """A match to be asked for, and the player whose history led to it."""
+
+    match_id: str
+    requested_for: str
+    started_at: datetime | None = None
+
+
+@dataclass(slots=True)
+class FetchedMatch:
+    """The rows of a match and the humans who were in it."""
+
+    rows: list[Row] = field(default_factory=list)
+    xuids: tuple[str, ...] = ()
+
+
+def open_feeds(context: RunContext, match_id: str) -> list[Feed]:
+    """Feeds in which this match is to be asked for now. Skill and films wait for the stats."""
+    index = context.store.index
+    if index.is_settled(Feed.MATCH_STATS, match_id):
+        return [feed for feed in _after_stats(context, match_id) if context.wants(feed, match_id)]
+    if not context.options.needs_stats:
+        return []
+    is_due = index.is_wanted(Feed.MATCH_STATS, match_id, context.now())
+    return [Feed.MATCH_STATS] if is_due else []
+
+
+def is_final(context: RunContext, match_id: str) -> bool:
+    """Whether no run will ever ask for this match again in the feeds this run wants."""
+    index = context.store.index
+    if context.options.needs_stats and not index.is_settled(Feed.MATCH_STATS, match_id):
+        return False
+    return all(index.is_settled(feed, match_id) for feed in _after_stats(context, match_id))
+
+
+async def fetch_match(context: RunContext, assets: Assets, match: PlannedMatch) -> FetchedMatch:
+    """Ask for whatever is open of this match."""
+    fetched = FetchedMatch()
+    stats: Any = None
+    if not context.store.index.is_settled(Feed.MATCH_STATS, match.match_id):
+        row, stats = await _stats(context, match)
+        fetched.rows.append(row)
+        if row.status in (Status.FAILED, Status.NOT_YET, Status.FORBIDDEN):
+            return fetched
+    elif context.store.index.status(Feed.MATCH_STATS, match.match_id) is Status.OK:
+        stats = await asyncio.to_thread(_landed, context, Feed.MATCH_STATS, match.match_id)
+    facts = match_facts(stats) if stats is not None else None
+    steps: list[Coroutine[Any, Any, list[Row]]] = []
+    if facts is not None:
+        fetched.xuids = facts.xuids
+        steps.append(assets.rows(facts.assets, match.requested_for))
+        if context.wants(Feed.MATCH_SKILL, match.match_id):
+            steps.append(_skill(context, match, facts))
+    if context.wants(Feed.MATCH_FILM, match.match_id):
+        steps.append(_film(context, match, facts))
+    for rows in await asyncio.gather(*steps):
+        fetched.rows += rows
+    return fetched
+
+
+def _after_stats(context: RunContext, match_id: str) -> list[Feed]:
+    """Feeds this run wants besides the stats; without a roster nobody's skill can be asked for."""
+    has_stats = context.store.index.status(Feed.MATCH_STATS, match_id) is Status.OK
+    possible = [Feed.MATCH_SKILL, Feed.MATCH_FILM] if has_stats else [Feed.MATCH_FILM]
+    return [feed for feed in possible if feed in context.options.feeds]
+
+
+async def _stats(context: RunContext, match: PlannedMatch) -> tuple[Row, Any]:
+    blank = blank_row(context, Feed.MATCH_STATS, match.match_id, match.requested_for)
+    try:
+        answer = await context.api.match_stats(match.match_id)
+    except RequestFailed as error:
+        return failed(blank, error), None
+    if answer.status != 200:
+        started_at = match.started_at or await asyncio.to_thread(_start_in_history, context, match)
+        outcome = outcome_of(answer, context.now(), started_at, STATS_APPEAR_WITHIN)
+        return settled(blank, outcome, answer.status), None
+    try:
+        document = admit(answer.body)
+        if uuid_text(at(document.value, "MatchId")) != match.match_id:
+            raise Refused("the stats are of another match")
+    except Refused as error:
+        return quarantined(blank, answer.body, error), None
+    return landed(blank, document.text), document.value
+
+
+async def _skill(context: RunContext, match: PlannedMatch, facts: MatchFacts) -> list[Row]:
+    blank = blank_row(context, Feed.MATCH_SKILL, match.match_id, match.requested_for)
+    if not facts.is_matchmade or not facts.xuids:
+        why = "not matchmade" if facts.xuids else "no humans"
+        return [replace(blank, status=Status.EMPTY, attempt=0, reason=f"never asked: {why}")]
+    try:
+        answer = await context.api.match_skill(match.match_id, facts.xuids)
+    except RequestFailed as error:
+        return [failed(blank, error)]
+    if answer.status == 200:
+        try:
+            return [landed(blank, _skill_document(answer).text)]
+        except Refused as error:
+            return [quarantined(blank, answer.body, error)]
+    if answer.status == 404 and (others := _skill_of_others(answer)):
+        # one unknown xuid makes the whole answer a 404, with everybody else's skill in it
+        return [landed(blank, others.text, http_status=404)]
+    outcome = outcome_of(answer, context.now(), facts.started_at, STATS_APPEAR_WITHIN)
+    return [settled(blank, outcome, answer.status)]
+
+
+def _skill_document(answer: Answer) -> Admitted:
+    document = admit(answer.body)
+    if not isinstance(at(document.value, "Value"), list):
+        raise Refused("no skill values")
+    return document
+
+
+def _skill_of_others(answer: Answer) -> Admitted | None:
+    try:
+        document = _skill_document(answer)
+    except Refused:
+        return None
+    return document if items(document.value, "Value") else None
+
+
+async def _film(context: RunContext, match: PlannedMatch, facts: MatchFacts | None) -> list[Row]:
+    blank = blank_row(context, Feed.MATCH_FILM, match.match_id, match.requested_for)
+    if facts is not None:
+        return [await film_row(context, blank, facts.started_at, facts.roster)]
+    return [await film_row(context, blank, match.started_at, None)]
+
+
+def _start_in_history(context: RunContext, match: PlannedMatch) -> datetime | None:
+    key = f"{match.requested_for}:{match.match_id}"
+    return instant(at(_landed(context, Feed.PLAYER_MATCHES, key), "MatchInfo", "StartTime"))
+
+
+def _landed(context: RunContext, feed: Feed, key: str) -> Any:
+    payload = read_payloads(context.store.root, feed, [key]).get(key)
+    return admit(payload.encode()).value if payload is not None else None

@@ -1,0 +1,45 @@
+"""What one run is asked to do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ingest.api.client import MatchType
+from ingest.raw import Feed
+
+WANTABLE_FEEDS: tuple[Feed, ...] = (
+    Feed.PLAYER_MATCHES,
+    Feed.MATCH_STATS,
+    Feed.MATCH_SKILL,
+    Feed.MATCH_FILM,
+    Feed.ASSETS,
+    Feed.PROFILES,
+    Feed.DOCUMENTS,
+    Feed.PLAYER_SNAPSHOTS,
+)
+"""What `--feed` takes. History walks are kept with the history they belong to."""
+
+_FROM_HISTORY = frozenset(
+    {Feed.PLAYER_MATCHES, Feed.MATCH_STATS, Feed.MATCH_SKILL, Feed.MATCH_FILM}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class RunOptions:
+    """The options of `ingest run` that shape the plan."""
+
+    match_type: MatchType = "matchmaking"
+    full: bool = False
+    max_matches: int | None = None
+    feeds: frozenset[Feed] = frozenset(WANTABLE_FEEDS)
+    keep_films: bool = False
+
+    @property
+    def walks_history(self) -> bool:
+        """Whether anything that was asked for is found through the players' histories."""
+        return bool(self.feeds & _FROM_HISTORY)
+
+    @property
+    def needs_stats(self) -> bool:
+        """Skill and films are asked for with the roster that match stats give."""
+        return bool(self.feeds & {Feed.MATCH_STATS, Feed.MATCH_SKILL, Feed.MATCH_FILM})

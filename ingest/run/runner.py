@@ -1,0 +1,134 @@
+"""Runs one ingest: walks and matches side by side, drained on request, landed batch by batch."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from contextlib import suppress
+
+from ingest.errors import IngestError
+from ingest.players import Player
+from ingest.raw import Row
+from ingest.raw.index import known_matches
+from ingest.run.assets import Assets
+from ingest.run.committer import WINDOW, Committer, FinishedMatch
+from ingest.run.context import RunContext
+from ingest.run.daily import daily_rows
+from ingest.run.history import End, HistoryWalk
+from ingest.run.match import PlannedMatch, fetch_match, is_final, open_feeds
+from ingest.run.tracking import tracked_players, tracked_players_row
+
+_DRAIN_SECONDS = 5.0
+
+
+class Runner:
+    """The plan of one run and the tasks that carry it out."""
+
+    def __init__(self, context: RunContext, players: Sequence[Player]) -> None:
+        self._context = context
+        self._players = players
+        self._committer = Committer(context)
+        self._assets = Assets(context)
+        self._queue: asyncio.Queue[PlannedMatch | None] = asyncio.Queue()
+        self._planned: set[str] = set()
+        self._known: dict[str, list[str]] = {}
+        self._tracked: dict[str, Player] = {}
+        self._tracking = asyncio.Lock()
+
+    async def run(self) -> None:
+        """Everything there is to do, or as much of it as can be done before draining ends."""
+        root = self._context.store.root
+        self._known = await asyncio.to_thread(known_matches, root)
+        self._tracked = {player.xuid: player for player in tracked_players(root)}
+        self._say_what_is_done()
+        work = asyncio.create_task(self._work())
+        drain = asyncio.create_task(self._context.draining.wait())
+        await asyncio.wait({work, drain}, return_when=asyncio.FIRST_COMPLETED)
+        drain.cancel()
+        if not work.done():
+            await asyncio.wait({work}, timeout=_DRAIN_SECONDS)
+            work.cancel()
+        try:
+            with suppress(asyncio.CancelledError):
+                await work
+        except BaseExceptionGroup as group:
+            raise _first_known(group) from None
+        finally:
+            await self._committer.flush()
+
+    async def _work(self) -> None:
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(self._look_daily())
+            workers = [tasks.create_task(self._fetch_planned()) for _ in range(WINDOW)]
+            if self._context.options.walks_history:
+                async with asyncio.TaskGroup() as walks:
+                    for player in self._players:
+                        walks.create_task(self._walk(player))
+            for _ in workers:
+                self._queue.put_nowait(None)
+
+    async def _look_daily(self) -> None:
+        await self._committer.land(await daily_rows(self._context, self._players))
+        await self._committer.land(await self._assets.due_rows())
+
+    async def _walk(self, player: Player) -> None:
+        walk = HistoryWalk(self._context, player, self._committer.land, self._plan)
+        end = await walk.walk()
+        if end in (End.LOST_PAGE, End.INTERRUPTED):
+            return
+        await self._track(player)
+        limit = self._context.options.max_matches
+        seen = set(walk.seen)
+        rest = [one for one in self._known.get(player.xuid, []) if one not in seen]
+        for match_id in rest if limit is None else rest[: max(limit - len(seen), 0)]:
+            self._plan(PlannedMatch(match_id, player.xuid))
+
+    async def _track(self, player: Player) -> None:
+        """A player whose walk came through is tracked from here on, under the newest gamertag."""
+        async with self._tracking:
+            self._tracked[player.xuid] = player
+            rows = tracked_players_row(self._context.store, self._tracked.values())
+            await self._committer.land(rows)
+
+    def _plan(self, match: PlannedMatch) -> None:
+        if match.match_id in self._planned:
+            return
+        if open_feeds(self._context, match.match_id):
+            self._planned.add(match.match_id)
+            self._context.progress.planned()
+            self._queue.put_nowait(match)
+        elif is_final(self._context, match.match_id):
+            self._context.known_skipped.add(match.match_id)
+
+    async def _fetch_planned(self) -> None:
+        while (match := await self._queue.get()) is not None:
+            await self._committer.open_match()
+            if self._context.draining.is_set():
+                self._committer.drop_match()
+                return
+            fetched = await fetch_match(self._context, self._assets, match)
+            self._context.progress.detail(_describe(match, fetched.rows))
+            finished = FinishedMatch(fetched.rows, fetched.xuids, match.requested_for)
+            await self._committer.close_match(finished)
+
+    def _say_what_is_done(self) -> None:
+        """An interrupted run that goes on says so first."""
+        known = {one for player in self._players for one in self._known.get(player.xuid, [])}
+        done = sum(is_final(self._context, match_id) for match_id in known)
+        if 0 < done < len(known):
+            self._context.progress.say(f"resuming: {done:,} of {len(known):,} done")
+
+
+def _describe(match: PlannedMatch, rows: Sequence[Row]) -> str:
+    outcomes = ", ".join(f"{row.feed.value} {row.status.value}" for row in rows)
+    return f"{match.match_id}: {outcomes or 'nothing to ask'}"
+
+
+def _first_known(group: BaseExceptionGroup[BaseException]) -> BaseException:
+    """The error that ended the run, out of the task groups it came through."""
+    for error in group.exceptions:
+        found = _first_known(error) if isinstance(error, BaseExceptionGroup) else error
+        if isinstance(found, IngestError):
+            return found
+    first = group.exceptions[0]
+    return _first_known(first) if isinstance(first, BaseExceptionGroup) else first

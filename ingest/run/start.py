@@ -1,0 +1,100 @@
+"""Puts a run together: players, session, store, demo server. The only way in from the cli."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from yarl import URL
+
+from ingest.api.client import HaloApi
+from ingest.api.credentials import Tokens
+from ingest.api.pacing import Pacer
+from ingest.api.session import open_session
+from ingest.demo.server import DemoServer
+from ingest.demo.world import World
+from ingest.errors import UsageError
+from ingest.film.pool import FilmDecoders
+from ingest.raw.store import open_for_writing
+from ingest.run.context import RunContext
+from ingest.run.estimate import Estimate, estimate
+from ingest.run.options import RunOptions
+from ingest.run.progress import Progress
+from ingest.run.resolve import resolve_players
+from ingest.run.rows import changed_or_not
+from ingest.run.runner import Runner
+from ingest.run.signals import draining_on_signals
+from ingest.run.summary import Summary, summarise
+from ingest.run.tracking import claim_for_demo, refuse_demo_directory, tracked_players
+from ingest.settings import Settings
+
+DEMO_WORLD = {"seed": 7, "players": 4, "matches": 250}
+_DEMO_TOKENS = Tokens("demo", "demo")
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What the command line asked for, with everything that was checked already."""
+
+    settings: Settings
+    options: RunOptions
+    names: Sequence[str]
+    tokens: Tokens
+    demo: bool = False
+
+
+@asynccontextmanager
+async def connected(request: Request) -> AsyncIterator[tuple[HaloApi, Sequence[str]]]:
+    """The API to ask and the players to ask for; the demo brings both with it."""
+    if request.demo:
+        world = World(**DEMO_WORLD)
+        names = request.names or [player.xuid for player in world.players]
+        async with (
+            DemoServer(world) as server,
+            open_session(_DEMO_TOKENS, URL(server.url)) as session,
+        ):
+            yield HaloApi(session, Pacer(request.settings.rates)), names
+        return
+    settings = request.settings
+    configured = [entry.name for entry in settings.players]
+    tracked = [player.xuid for player in tracked_players(settings.raw_dir)]
+    names = request.names or [*configured, *tracked]
+    if not names:
+        raise UsageError(
+            "no players yet: add one with `ingest players add GAMERTAG`, name one with "
+            "--player, or try `ingest run --demo`"
+        )
+    async with open_session(request.tokens, settings.api_url) as session:
+        yield HaloApi(session, Pacer(settings.rates)), names
+
+
+async def run(request: Request, progress: Progress) -> Summary:
+    """Land everything the request wants."""
+    started = time.monotonic()
+    async with connected(request) as (api, names):
+        resolved = await resolve_players(api, request.settings.raw_dir, names)
+        with open_for_writing(request.settings.raw_dir) as store, FilmDecoders() as decoders:
+            if request.demo:
+                store.commit(claim_for_demo(store, DEMO_WORLD))
+            else:
+                refuse_demo_directory(store)
+            context = RunContext(api, store, decoders, request.options, progress, _now)
+            store.commit([changed_or_not(context, row) for row in resolved.rows])
+            with draining_on_signals(context.draining, progress) as interruption, progress:
+                await Runner(context, resolved.players).run()
+            seconds = time.monotonic() - started
+            return summarise(store, api, context, seconds, interruption.signal)
+
+
+async def dry_run(request: Request) -> Estimate:
+    """What a run would ask for. Histories are walked, nothing is written."""
+    async with connected(request) as (api, names):
+        resolved = await resolve_players(api, request.settings.raw_dir, names)
+        return await estimate(api, request.settings, request.options, resolved.players)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)

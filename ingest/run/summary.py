@@ -1,0 +1,78 @@
+"""What a run did, for people and for programs."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import Any
+
+from ingest.api.client import HaloApi
+from ingest.errors import EXIT_DONE, EXIT_UNFINISHED
+from ingest.raw import Feed, RawStore, Status
+from ingest.run.context import RunContext
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """Tallies of one run."""
+
+    exit_code: int
+    counts: Counter[tuple[Feed, Status]]
+    requests: dict[str, int]
+    retries: int
+    seconds: float
+    matches_known_skipped: int
+    lost_pages: tuple[str, ...] = ()
+
+    def as_json(self) -> dict[str, Any]:
+        """The object `--json` prints; names are a contract."""
+        statuses: dict[str, dict[str, int]] = {}
+        for (feed, status), count in sorted(self.counts.items()):
+            statuses.setdefault(feed.value, {})[status.value] = count
+        ok = Status.OK.value
+        return {
+            "exit": self.exit_code,
+            "landed": {feed: counts[ok] for feed, counts in statuses.items() if ok in counts},
+            "statuses": statuses,
+            "requests": self.requests,
+            "requests_total": sum(self.requests.values()),
+            "retries": self.retries,
+            "seconds": round(self.seconds, 3),
+            "matches_known_skipped": self.matches_known_skipped,
+        }
+
+    def lines(self) -> list[str]:
+        """The same for people."""
+        lines = [f"lost page: {page}" for page in self.lost_pages]
+        for feed in Feed:
+            counts = {status: self.counts[feed, status] for status in Status}
+            found = [f"{count:,} {status.value}" for status, count in counts.items() if count]
+            if found:
+                lines.append(f"{feed.value:<17}{', '.join(found)}")
+        total = sum(self.requests.values())
+        lines.append(
+            f"{total:,} requests in {self.seconds:.1f} s; "
+            f"{self.matches_known_skipped:,} matches were already complete"
+        )
+        if self.exit_code == EXIT_UNFINISHED:
+            lines.append("some items failed; `ingest run` asks for them again")
+        return lines
+
+
+def summarise(
+    store: RawStore, api: HaloApi, context: RunContext, seconds: float, signal: int | None
+) -> Summary:
+    """Tally a run that came to its end, by itself or by a signal."""
+    unfinished = context.lost_pages or any(
+        count for (_, status), count in store.landed.items() if status is Status.FAILED
+    )
+    code = EXIT_UNFINISHED if unfinished else EXIT_DONE
+    return Summary(
+        exit_code=128 + signal if signal is not None else code,
+        counts=store.landed,
+        requests={endpoint.value: n for endpoint, n in sorted(api.requests.items())},
+        retries=api.retries,
+        seconds=seconds,
+        matches_known_skipped=len(context.known_skipped),
+        lost_pages=tuple(context.lost_pages),
+    )

@@ -1,0 +1,62 @@
+"""Our own settings as raw rows: who is tracked, and whether this directory is a demo."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from ingest.errors import UsageError
+from ingest.players import Player
+from ingest.raw import Feed, RawStore, Row, Status
+from ingest.raw.index import read_payloads
+
+TRACKED_PLAYERS = "tracked_players"
+DEMO = "demo"
+
+
+def tracked_players(root: Path) -> list[Player]:
+    """Players whose history was walked, or added by hand, and not removed since."""
+    document = _document(root, TRACKED_PLAYERS)
+    return [Player(one["xuid"], one["gamertag"]) for one in document.get("players", [])]
+
+
+def tracked_players_row(store: RawStore, players: Iterable[Player]) -> list[Row]:
+    """The row that makes these the tracked players; none when they are already."""
+    entries = [
+        {"xuid": player.xuid, "gamertag": player.gamertag}
+        for player in sorted(set(players), key=lambda player: player.xuid)
+    ]
+    return _changed(store, TRACKED_PLAYERS, {"players": entries})
+
+
+def claim_for_demo(store: RawStore, world: dict[str, int]) -> list[Row]:
+    """The row that marks a raw directory as a demo; real rows are never mixed with it."""
+    if store.index.status(Feed.DOCUMENTS, DEMO) is None and store.index.holds_rows():
+        raise UsageError(
+            f"{store.root} holds real matches; the demo needs a directory of its own: "
+            "unset HALO_DATA_DIR, or set it to an empty one"
+        )
+    return _changed(store, DEMO, world)
+
+
+def refuse_demo_directory(store: RawStore) -> None:
+    """The other way round: a real run keeps out of a demo."""
+    if store.index.status(Feed.DOCUMENTS, DEMO) is not None:
+        raise UsageError(
+            f"{store.root} holds demo matches; set HALO_DATA_DIR to another directory for real ones"
+        )
+
+
+def _document(root: Path, name: str) -> dict[str, Any]:
+    payload = read_payloads(root, Feed.DOCUMENTS, [name]).get(name)
+    document: dict[str, Any] = json.loads(payload) if payload else {}
+    return document
+
+
+def _changed(store: RawStore, name: str, content: dict[str, Any]) -> list[Row]:
+    payload = json.dumps(content, ensure_ascii=False, sort_keys=True)
+    row = Row(feed=Feed.DOCUMENTS, key=name, status=Status.OK, payload=payload)
+    before = store.index.versions[Feed.DOCUMENTS].get(name)
+    return [] if before is not None and before.sha256 == row.sha256 else [row]

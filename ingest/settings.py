@@ -1,0 +1,144 @@
+"""Settings: flags over environment over ingest.toml over defaults."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Self
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from yarl import URL
+
+from ingest.api.endpoints import DEFAULT_RATES, Endpoint
+from ingest.errors import UsageError
+from ingest.players import is_xuid, valid_gamertag
+
+SETTINGS_FILE = Path("ingest.toml")
+DEMO_DATA_DIR = Path("data/demo")
+
+
+class PlayerEntry(BaseModel):
+    """A `[[players]]` entry: one of the two names is enough."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    xuid: str | None = None
+    gamertag: str | None = None
+
+    @model_validator(mode="after")
+    def _named(self) -> Self:
+        if self.xuid is None and self.gamertag is None:
+            raise ValueError("a player needs a gamertag or an xuid")
+        if self.xuid is not None and not is_xuid(self.xuid):
+            raise ValueError(f"{self.xuid!r} is not an xuid: 16 digits")
+        if self.gamertag is not None and not valid_gamertag(self.gamertag):
+            raise ValueError(f"{self.gamertag!r} is not a gamertag")
+        return self
+
+    @property
+    def name(self) -> str:
+        """What to look the player up by: the xuid never changes."""
+        return self.xuid or self.gamertag or ""
+
+
+class SettingsFile(BaseModel):
+    """The content of ingest.toml."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    players: list[PlayerEntry] = []
+    limits: dict[Endpoint, float] = {}
+    keep_films: bool = False
+
+    @model_validator(mode="after")
+    def _positive_limits(self) -> Self:
+        for endpoint, rate in self.limits.items():
+            if not rate > 0:
+                raise ValueError(f"limits.{endpoint} must be more than 0 requests a second")
+        return self
+
+
+class Settings(BaseModel):
+    """Everything a command needs to know that is not on its command line."""
+
+    model_config = ConfigDict(frozen=True, arbitrary_types_allowed=True)
+
+    data_dir: Path
+    api_url: URL | None = None
+    rates: dict[Endpoint, float] = Field(default_factory=dict)
+    players: list[PlayerEntry] = []
+    keep_films: bool = False
+
+    @property
+    def raw_dir(self) -> Path:
+        """Where the raw layer lies."""
+        return self.data_dir / "raw"
+
+
+def load_settings(environ: Mapping[str, str], *, demo: bool = False) -> Settings:
+    """Read the environment and ingest.toml of the working directory."""
+    file = read_settings_file(SETTINGS_FILE)
+    default_dir = DEMO_DATA_DIR if demo else Path("data")
+    limited = environ.get("HALO_RATE_LIMIT", "off" if demo else "")
+    return Settings(
+        data_dir=Path(environ.get("HALO_DATA_DIR") or default_dir),
+        api_url=_api_url(environ.get("HALO_API_URL", "")),
+        rates=_rates(limited, file.limits),
+        players=[] if demo else file.players,
+        keep_films=file.keep_films,
+    )
+
+
+def read_settings_file(path: Path) -> SettingsFile:
+    """Parse ingest.toml; a missing file is an empty one."""
+    try:
+        return SettingsFile.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+    except FileNotFoundError:
+        return SettingsFile()
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"])
+        raise UsageError(f"{path}: {where}: {first['msg']}") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
+        raise UsageError(f"{path} cannot be read: {error}") from None
+
+
+def _api_url(text: str) -> URL | None:
+    if not text:
+        return None
+    url = URL(text)
+    if url.scheme not in ("http", "https") or not url.host or url.path not in ("", "/"):
+        raise UsageError("HALO_API_URL must be an origin like http://127.0.0.1:8080")
+    if url.scheme == "http" and not _is_loopback(url.host):
+        raise UsageError("HALO_API_URL may use http on the loopback address only; use https")
+    return url.origin()
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _rates(text: str, from_file: Mapping[Endpoint, float]) -> dict[Endpoint, float]:
+    """`off`, or `endpoint=n,…` over ingest.toml over the defaults."""
+    if text.strip() == "off":
+        return {}
+    rates = {**DEFAULT_RATES, **from_file}
+    for part in filter(None, (item.strip() for item in text.split(","))):
+        name, _, number = part.partition("=")
+        try:
+            rate = float(number)
+            endpoint = Endpoint(name.strip())
+        except ValueError:
+            raise UsageError(
+                f"HALO_RATE_LIMIT: {part!r} is not endpoint=number; "
+                f"endpoints are {', '.join(Endpoint)}"
+            ) from None
+        if not 0 < rate < float("inf"):
+            raise UsageError(f"HALO_RATE_LIMIT: {part!r} must be more than 0")
+        rates[endpoint] = rate
+    return rates
