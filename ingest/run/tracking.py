@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import unicodedata
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -25,7 +26,11 @@ def tracked_players(root: Path) -> list[Player]:
 def tracked_players_row(store: RawStore, players: Iterable[Player]) -> list[Row]:
     """The row that makes these the tracked players; none when they are already."""
     entries = [
-        {"xuid": player.xuid, "gamertag": player.gamertag}
+        {
+            "xuid": player.xuid,
+            "gamertag": player.gamertag,
+            "ascii_gamertag": _ascii(player.gamertag or ""),
+        }
         for player in sorted(set(players), key=lambda player: player.xuid)
     ]
     return _changed(store, TRACKED_PLAYERS, {"players": entries})
@@ -47,6 +52,11 @@ def refuse_demo_directory(store: RawStore) -> None:
         raise UsageError(
             f"{store.root} holds demo matches; set HALO_DATA_DIR to another directory for real ones"
         )
+
+
+def _ascii(gamertag: str) -> str:
+    """What is left of a gamertag in ASCII: no SQL engine of ours can decompose Unicode."""
+    return unicodedata.normalize("NFKD", gamertag).encode("ascii", "ignore").decode()
 
 
 def _document(root: Path, name: str) -> dict[str, Any]:

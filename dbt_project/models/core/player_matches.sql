@@ -1,0 +1,33 @@
+with tracked as (
+    select * from {{ ref('tracked_players') }}
+),
+
+history as (
+    select * from {{ ref('stg_player_matches') }}
+),
+
+players as (
+    select * from {{ ref('stg_match_players') }}
+),
+
+seen as (
+    select
+        match_id,
+        xuid
+    from history
+    union
+    select
+        match_id,
+        xuid
+    from players
+),
+
+final as (
+    select
+        seen.match_id,
+        seen.xuid
+    from seen
+    inner join tracked on seen.xuid = tracked.xuid
+)
+
+select * from final

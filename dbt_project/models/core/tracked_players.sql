@@ -1,0 +1,46 @@
+with versions as (
+    select * from {{ ref('stg_tracked_players') }}
+),
+
+ranked as (
+    select
+        *,
+        dense_rank() over (order by sequence desc, run_id desc) as age
+    from versions
+),
+
+slugged as (
+    select
+        xuid,
+        gamertag,
+        {{ replace_all('lower(ascii_gamertag)', '[^a-z0-9]', '_') }} as untrimmed_slug
+    from ranked
+    where age = 1 and xuid is not null
+),
+
+trimmed as (
+    select
+        xuid,
+        gamertag,
+        trim(both '_' from untrimmed_slug) as short_slug
+    from slugged
+),
+
+final as (
+    select
+        xuid,
+        gamertag,
+        case
+            when short_slug = '' or count(*) over (partition by short_slug) > 1
+                then concat(short_slug, '_', xuid)
+            else short_slug
+        end as slug
+    from trimmed
+)
+
+select
+    xuid,
+    gamertag,
+    slug,
+    concat('player_', slug) as schema_name
+from final

@@ -1,0 +1,34 @@
+with matches as (
+    {{ unread_rows(ref('stg_match_stats')) }}
+),
+
+players as (
+    select
+        matches.match_id,
+        matches.segment,
+        player
+    from matches
+    {{ unnest('matches.players', 'player') }}
+),
+
+final as (
+    select
+        match_id,
+        player.PlayerId as player_id,
+        {{ xuid_of('player.PlayerId') }} as xuid,
+        coalesce(player.PlayerType = 2, false) as is_bot,
+        try_cast(player.LastTeamId as int) as team_id,
+        try_cast(player.Outcome as int) as outcome,
+        try_cast(player.Rank as int) as rank,
+        {{ duration_seconds('player.ParticipationInfo.TimePlayed') }} as time_played_seconds,
+        try_cast(player.ParticipationInfo.FirstJoinedTime as timestamp) as first_joined_at,
+        try_cast(player.ParticipationInfo.LastLeaveTime as timestamp) as last_left_at,
+        player.ParticipationInfo.PresentAtBeginning as is_present_at_beginning,
+        player.ParticipationInfo.JoinedInProgress as is_joined_in_progress,
+        player.ParticipationInfo.LeftInProgress as is_left_in_progress,
+        player.ParticipationInfo.PresentAtCompletion as is_present_at_completion,
+        segment
+    from players
+)
+
+select * from final

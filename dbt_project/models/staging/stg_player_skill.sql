@@ -1,0 +1,29 @@
+with matches as (
+    {{ unread_rows(ref('stg_match_skill')) }}
+),
+
+values_of_players as (
+    select
+        matches.match_id,
+        matches.segment,
+        skill
+    from matches
+    {{ unnest('matches.player_skills', 'skill') }}
+),
+
+final as (
+    select
+        match_id,
+        {{ xuid_of('skill.Id') }} as xuid,
+        try_cast(skill.ResultCode as int) as result_code,
+        try_cast(skill.Result.TeamId as int) as team_id,
+        {{ finite('skill.Result.TeamMmr') }} as team_mmr,
+        {{ finite('skill.Result.StatPerformances.Kills.Expected') }} as expected_kills,
+        {{ finite('skill.Result.StatPerformances.Deaths.Expected') }} as expected_deaths,
+        {{ ranked_csr('skill.Result.RankRecap.PreMatchCsr') }} as pre_match_csr,
+        {{ ranked_csr('skill.Result.RankRecap.PostMatchCsr') }} as post_match_csr,
+        segment
+    from values_of_players
+)
+
+select * from final

@@ -1,0 +1,34 @@
+{#- One declaration of a document, two spellings: text is 'string', an object a mapping, an array
+    a list of one element. -#}
+{% macro parse_json(text, declared) -%}
+    from_json({{ text }}, '{{ adapter.dispatch("json_schema", "halo")(declared) }}')
+{%- endmacro %}
+
+{% macro duckdb__json_schema(declared) %}
+    {%- if declared is string -%}
+        {%- set names = {'string': 'VARCHAR', 'bigint': 'BIGINT', 'double': 'DOUBLE', 'boolean': 'BOOLEAN'} -%}
+        {{- return('"' ~ names[declared] ~ '"') -}}
+    {%- elif declared is mapping -%}
+        {%- set members = [] -%}
+        {%- for name, type in declared.items() -%}
+            {%- do members.append('"' ~ name ~ '":' ~ duckdb__json_schema(type)) -%}
+        {%- endfor -%}
+        {{- return('{' ~ members | join(',') ~ '}') -}}
+    {%- else -%}
+        {{- return('[' ~ duckdb__json_schema(declared[0]) ~ ']') -}}
+    {%- endif -%}
+{% endmacro %}
+
+{% macro spark__json_schema(declared) %}
+    {%- if declared is string -%}
+        {{- return(declared) -}}
+    {%- elif declared is mapping -%}
+        {%- set members = [] -%}
+        {%- for name, type in declared.items() -%}
+            {%- do members.append('`' ~ name ~ '`: ' ~ spark__json_schema(type)) -%}
+        {%- endfor -%}
+        {{- return('struct<' ~ members | join(', ') ~ '>') -}}
+    {%- else -%}
+        {{- return('array<' ~ spark__json_schema(declared[0]) ~ '>') -}}
+    {%- endif -%}
+{% endmacro %}

@@ -1,0 +1,32 @@
+{#- "NaN" and "Infinity" reach double columns on both engines and would poison every average. -#}
+{% macro finite(number) -%}
+    {{ adapter.dispatch('finite', 'halo')(number) }}
+{%- endmacro %}
+
+{% macro duckdb__finite(number) -%}
+    case when isfinite({{ number }}) then {{ number }} end
+{%- endmacro %}
+
+{% macro spark__finite(number) -%}
+    case when not isnan({{ number }}) and abs({{ number }}) < double('Infinity') then {{ number }} end
+{%- endmacro %}
+
+{#- An ISO-8601 duration as seconds; neither engine casts one. Days count, months never occur. -#}
+{% macro duration_seconds(duration) -%}
+    case
+        when {{ duration }} like 'P%' then
+            {{ duration_part(duration, 'D', 86400) }}
+            + {{ duration_part(duration, 'H', 3600) }}
+            + {{ duration_part(duration, 'M', 60) }}
+            + {{ duration_part(duration, 'S', 1) }}
+    end
+{%- endmacro %}
+
+{% macro duration_part(duration, unit, seconds) -%}
+    coalesce(try_cast(nullif(regexp_extract({{ duration }}, '([0-9.]+){{ unit }}', 1), '') as double), 0.0) * {{ seconds }}
+{%- endmacro %}
+
+{#- Cut after some decimals, toward zero, as the API does; Spark has no trunc for numbers. -#}
+{% macro truncated(number, decimals) -%}
+    sign({{ number }}) * floor(abs({{ number }}) * {{ 10 ** decimals }}) / {{ 10 ** decimals }}
+{%- endmacro %}

@@ -1,0 +1,31 @@
+{#- After `from <cte>`: one row per element of an array column, as `<alias>`; the element's place,
+    from 0, is `{{ "{{ place_in_array() }}" }}`. -#}
+{% macro unnest(array, alias) -%}
+    {{ adapter.dispatch('unnest', 'halo')(array, alias) }}
+{%- endmacro %}
+
+{% macro duckdb__unnest(array, alias) -%}
+    cross join unnest({{ array }}) with ordinality as unnested ({{ alias }}, place)
+{%- endmacro %}
+
+{% macro spark__unnest(array, alias) -%}
+    lateral view posexplode({{ array }}) unnested as place, {{ alias }}
+{%- endmacro %}
+
+{#- DuckDB counts from 1, Spark from 0. -#}
+{% macro place_in_array() -%}
+    {{ adapter.dispatch('place_in_array', 'halo')() }}
+{%- endmacro %}
+
+{% macro duckdb__place_in_array() -%} cast(place - 1 as int) {%- endmacro %}
+
+{% macro spark__place_in_array() -%} place {%- endmacro %}
+
+{#- Number of elements; null for a missing array. -#}
+{% macro array_length(array) -%}
+    {{ adapter.dispatch('array_length', 'halo')(array) }}
+{%- endmacro %}
+
+{% macro duckdb__array_length(array) -%} len({{ array }}) {%- endmacro %}
+
+{% macro spark__array_length(array) -%} size({{ array }}) {%- endmacro %}

@@ -1,0 +1,15 @@
+{#- Documents the ingester writes itself. -#}
+{% macro film_schema() %}
+    {{- return({
+        'film_asset_id': 'string', 'film_major_version': 'bigint', 'film_length_ms': 'bigint',
+        'decoder': 'string', 'decoder_version': 'string',
+        'events': [{
+            'xuid': 'string', 'gamertag': 'string', 'type_hint': 'bigint', 'is_medal': 'boolean',
+            'event_type': 'string', 'time_ms': 'bigint', 'medal_value': 'bigint', 'medal_name': 'string',
+        }],
+    }) -}}
+{% endmacro %}
+
+{% macro tracked_players_schema() %}
+    {{- return({'players': [{'xuid': 'string', 'gamertag': 'string', 'ascii_gamertag': 'string'}]}) -}}
+{% endmacro %}

@@ -1,0 +1,115 @@
+{#- Before a build: pin the list of raw segments, and make every feed a view over that list. -#}
+{% macro register_raw() %}
+    {%- if execute and flags.WHICH in ('run', 'build') %}
+        {%- do run_query('create schema if not exists raw') %}
+        {%- do adapter.dispatch('pin_segments', 'halo')() %}
+        {%- for feed in raw_feeds() %}
+            {%- do adapter.dispatch('create_raw_view', 'halo')(feed) %}
+        {%- endfor %}
+    {%- endif %}
+{% endmacro %}
+
+{% macro raw_feeds() %}
+    {{- return(graph.sources.values() | selectattr('source_name', 'equalto', 'raw')
+        | rejectattr('name', 'equalto', 'segments') | map(attribute='name') | sort) -}}
+{% endmacro %}
+
+{% macro raw_folder() %}
+    {%- set data_dir = env_var('HALO_DATA_DIR', 'data') -%}
+    {%- if not data_dir.startswith('/') -%}
+        {%- set data_dir = invocation_args_dict.project_dir ~ '/' ~ data_dir -%}
+    {%- endif -%}
+    {{- return(data_dir ~ '/raw') -}}
+{% endmacro %}
+
+{% macro raw_columns() %}
+    {{- return({
+        'key': 'string', 'status': 'string', 'payload': 'string', 'body': 'binary',
+        'sha256': 'string', 'http_status': 'int', 'attempt': 'int', 'next_try_at': 'timestamp',
+        'reason': 'string', 'landed_at': 'timestamp', 'sequence': 'bigint', 'run_id': 'string',
+        'layout_version': 'int', 'requested_for': 'string', 'origin': 'string',
+    }) -}}
+{% endmacro %}
+
+{% macro quoted_text(text) %}
+    {{- return("'" ~ text.replace("'", "''") ~ "'") -}}
+{% endmacro %}
+
+{#- Feed, landing day and file name: what tells one segment from all others. -#}
+{% macro segment_name(path) -%}
+    regexp_extract({{ path }}, '([^/]+/landed_on=[^/]+/[^/]+)$', 1)
+{%- endmacro %}
+
+{% macro duckdb__pin_segments() %}
+    {%- set pattern = escape_glob(raw_folder()) ~ '/*/landed_on=*/*.parquet' %}
+    {%- call statement('pin_segments', auto_begin=false) %}
+        create or replace table raw.segments as
+        select
+            split_part({{ segment_name('file') }}, '/', 1) as feed,
+            {{ segment_name('file') }} as segment,
+            file as path
+        from glob({{ quoted_text(pattern) }})
+        order by segment
+    {%- endcall %}
+{% endmacro %}
+
+{#- Brackets are pattern signs to DuckDB, and a folder may have them in its name. -#}
+{% macro escape_glob(path) %}
+    {{- return(path.replace('[', '[[]').replace('*', '[*]').replace('?', '[?]')) -}}
+{% endmacro %}
+
+{% macro duckdb__create_raw_view(feed) %}
+    {%- set paths = run_query("select path from raw.segments where feed = '" ~ feed ~ "'").columns[0].values() %}
+    {%- call statement('create_raw_view', auto_begin=false) %}
+        create or replace view raw.{{ feed }} as
+        {%- if paths %}
+        select
+            {{ raw_columns() | join(', ') }},
+            {{ segment_name('filename') }} as segment
+        from read_parquet(
+            [{% for path in paths %}{{ quoted_text(path) }}{{ ', ' if not loop.last }}{% endfor %}],
+            filename = true, hive_partitioning = false
+        )
+        {%- else %}
+        select
+            {%- for name, type in raw_columns().items() %}
+            cast(null as {{ 'timestamptz' if type == 'timestamp' else type }}) as {{ name }},
+            {%- endfor %}
+            cast(null as string) as segment
+        where false
+        {%- endif %}
+    {%- endcall %}
+{% endmacro %}
+
+{#- Spark lists a folder by itself, so the pinned list is kept in a table that the views join. -#}
+{% macro spark__pin_segments() %}
+    {%- call statement('pin_segments', auto_begin=false) %}
+        create or replace temporary view listed_segments as
+        {%- for feed in raw_feeds() %}
+        select distinct '{{ feed }}' as feed, _metadata.file_path as path
+        from parquet.`{{ raw_folder() }}/{{ feed }}`
+        {{ 'union all' if not loop.last }}
+        {%- endfor %}
+    {%- endcall %}
+    {%- do run_query('drop table if exists raw.segments') %}
+    {%- call statement('keep_segments', auto_begin=false) %}
+        create table raw.segments using parquet as
+        select feed, {{ segment_name('path') }} as segment, path
+        from listed_segments
+    {%- endcall %}
+{% endmacro %}
+
+{% macro spark__create_raw_view(feed) %}
+    {%- call statement('create_raw_view', auto_begin=false) %}
+        create or replace view raw.{{ feed }} as
+        with landed as (
+            select
+                {{ raw_columns() | join(', ') }},
+                {{ segment_name('_metadata.file_path') }} as segment
+            from parquet.`{{ raw_folder() }}/{{ feed }}`
+        )
+        select landed.*
+        from landed
+        left semi join raw.segments on landed.segment = raw.segments.segment
+    {%- endcall %}
+{% endmacro %}

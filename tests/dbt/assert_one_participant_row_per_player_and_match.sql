@@ -1,0 +1,29 @@
+-- The roster of each landed match, counted in the parsed document, is in match_participants, once.
+with rosters as (
+    select
+        match_id,
+        cast({{ array_length('players') }} as bigint) as roster_size
+    from {{ ref('stg_match_stats') }}
+),
+
+participants as (
+    select
+        match_id,
+        count(*) as participant_rows,
+        count(distinct player_id) as distinct_players
+    from {{ ref('match_participants') }}
+    group by match_id
+),
+
+compared as (
+    select
+        coalesce(rosters.match_id, participants.match_id) as match_id,
+        coalesce(rosters.roster_size, 0) as roster_size,
+        coalesce(participants.participant_rows, 0) as participant_rows,
+        coalesce(participants.distinct_players, 0) as distinct_players
+    from rosters
+    full outer join participants on rosters.match_id = participants.match_id
+)
+
+select * from compared
+where roster_size <> participant_rows or participant_rows <> distinct_players

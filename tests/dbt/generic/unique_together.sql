@@ -1,0 +1,9 @@
+{#- Rows that share a key which should tell them apart. -#}
+{% test unique_together(model, columns) %}
+select
+    {{ columns | join(', ') }},
+    count(*) as occurrences
+from {{ model }}
+group by {{ columns | join(', ') }}
+having count(*) > 1
+{% endtest %}
