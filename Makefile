@@ -1,0 +1,66 @@
+# `make demo` and `make test` are the two commands; everything else serves them.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+DEMO := HALO_DATA_DIR=data/demo
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test test-all lint bench lock clean
+
+help:
+	@echo "make demo      set up, land the demo's matches, build the warehouse, say what to try next"
+	@echo "make test      set up, then lint, types, tests and dbt"
+	@echo "make test-all  the same with the tests marked slow"
+	@echo "make bench     print how fast landing is on this machine"
+	@echo "make lock      pin the newest allowed dependencies"
+	@echo "make clean     remove what can be made again; landed data stays"
+
+setup: $(VENV)/.installed
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo "Python 3.11 or newer is needed: make PYTHON=/path/to/python3.11 ..."; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+
+# A file of hashes for what runs, a longer one for what checks; the package itself comes last.
+$(VENV)/.installed: $(VENV)/bin/python requirements.lock pyproject.toml
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/.installed-dev: $(VENV)/.installed requirements-dev.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@touch $@
+
+demo: setup
+	$(DEMO) $(BIN)/ingest run --demo
+	$(DEMO) $(BIN)/dbt --quiet build
+	@$(DEMO) $(BIN)/python -m ingest.demo.tour
+
+lint: $(VENV)/.installed-dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	scratch=$$(mktemp -d) && trap 'rm -rf "$$scratch"' EXIT \
+		&& HALO_DATA_DIR=$$scratch $(BIN)/sqlfluff lint --disable-progress-bar dbt_project/models tests/dbt
+
+test: lint
+	$(BIN)/python -m pytest -m "not slow"
+
+test-all: lint
+	$(BIN)/python -m pytest
+
+bench: $(VENV)/.installed-dev
+	$(BIN)/python -m bench.landing
+
+LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-annotate --no-header
+
+lock: $(VENV)/.installed-dev
+	echo 'setuptools>=77' > $(VENV)/build.in
+	$(LOCK) --upgrade --extra dev --extra spark pyproject.toml $(VENV)/build.in -o requirements-dev.lock
+	$(LOCK) -c requirements-dev.lock pyproject.toml $(VENV)/build.in -o requirements.lock
+
+clean:
+	rm -rf $(VENV) target logs .mypy_cache .pytest_cache .ruff_cache .hypothesis *.egg-info
