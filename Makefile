@@ -55,7 +55,7 @@ bench: $(VENV)/.installed-dev
 	$(BIN)/python -m bench.landing
 
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
-	--no-annotate --no-header
+	--no-annotate --no-header --no-strip-extras
 
 lock: $(VENV)/.installed-dev
 	echo 'setuptools>=77' > $(VENV)/build.in
