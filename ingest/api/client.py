@@ -58,6 +58,10 @@ class HaloApi:
         self._pacer = pacer
         self._answered = False
 
+    def withdraw(self) -> None:
+        """Send nothing more: requests that still wait for their turn end with `Withdrawn`."""
+        self._pacer.close()
+
     async def history(self, xuid: str, start: int, match_type: MatchType) -> Answer:
         stats = self._spnkr.stats
         return await self._ask(

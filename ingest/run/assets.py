@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import cast
 
 from ingest.api.client import AssetKind, RequestFailed
+from ingest.api.pacing import Withdrawn
 from ingest.raw import Feed, Row
 from ingest.run.admit import Refused, admit
 from ingest.run.context import RunContext
@@ -52,6 +53,8 @@ class Assets:
             answer = await self._context.api.asset(ref.kind, ref.asset_id, ref.version_id)
         except RequestFailed as error:
             return failed(blank, error)
+        except Withdrawn:
+            return noted(blank)
         if answer.status != 200:
             outcome = outcome_of(answer, self._context.now(), None, ())
             return settled(blank, outcome, answer.status)

@@ -21,6 +21,7 @@ from ingest.run.rows import (
     quarantined,
     seen_today,
     settled,
+    unless_withdrawn,
 )
 
 DOCUMENTS = ("medal_metadata", "season_calendar", "csr_season_calendar", "career_ranks")
@@ -40,7 +41,8 @@ async def daily_rows(context: RunContext, players: Sequence[Player]) -> list[Row
         xuids = [player.xuid for player in players]
         due = [xuid for xuid in xuids if not seen_today(context, Feed.PLAYER_SNAPSHOTS, xuid)]
         steps += [_snapshot(context, xuid) for xuid in due]
-    return [row for rows in await asyncio.gather(*steps) for row in rows]
+    found = await asyncio.gather(*(unless_withdrawn(step) for step in steps))
+    return [row for rows in found for row in rows]
 
 
 async def _document(context: RunContext, name: str) -> list[Row]:

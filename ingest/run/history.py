@@ -11,6 +11,7 @@ from enum import Enum, auto
 from typing import Any
 
 from ingest.api.client import PAGE_SIZE, RequestFailed
+from ingest.api.pacing import Withdrawn
 from ingest.players import Player
 from ingest.raw import Feed, Row, Status
 from ingest.raw.index import read_payloads
@@ -97,6 +98,8 @@ class HistoryWalk:
                 return End.INTERRUPTED
             try:
                 page, count = await self._page(start)
+            except Withdrawn:
+                return End.INTERRUPTED
             except (RequestFailed, Refused) as error:
                 self._lose_page(start, error)
                 return End.LOST_PAGE

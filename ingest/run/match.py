@@ -17,7 +17,7 @@ from ingest.run.context import RunContext
 from ingest.run.facts import MatchFacts, at, instant, items, match_facts, uuid_text
 from ingest.run.film import film_row
 from ingest.run.outcome import STATS_APPEAR_WITHIN, outcome_of
-from ingest.run.rows import blank_row, failed, landed, quarantined, settled
+from ingest.run.rows import blank_row, failed, landed, quarantined, settled, unless_withdrawn
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,7 @@ async def fetch_match(context: RunContext, assets: Assets, match: PlannedMatch) 
             steps.append(_skill(context, match, facts))
     if context.wants(Feed.MATCH_FILM, match.match_id):
         steps.append(_film(context, match, facts))
-    for rows in await asyncio.gather(*steps):
+    for rows in await asyncio.gather(*(unless_withdrawn(step) for step in steps)):
         fetched.rows += rows
     return fetched
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from ingest.api.client import PROFILES_PER_REQUEST, Answer, RequestFailed
+from ingest.api.pacing import Withdrawn
 from ingest.raw import Feed, Row, Status
 from ingest.run.admit import Admitted, Refused, admit, elements
 from ingest.run.context import RunContext
@@ -45,6 +46,8 @@ async def _ask_group(
         answer = await context.api.profiles(group)
     except RequestFailed as error:
         return [failed(blank, error) for blank in blanks]
+    except Withdrawn:
+        return [noted(blank) for blank in blanks]
     found, otherwise = _read(context, answer)
     return [
         changed_or_not(context, landed(blank, found[blank.key].text))

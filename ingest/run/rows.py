@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable
 from dataclasses import replace
 
+from ingest.api.pacing import Withdrawn
 from ingest.raw import Feed, Row, Status
 from ingest.run.context import RunContext
 from ingest.run.outcome import Outcome
@@ -50,6 +52,14 @@ def noted(blank: Row) -> Row:
     return replace(
         blank, status=Status.NOT_YET, attempt=0, reason="seen in a match, not asked for yet"
     )
+
+
+async def unless_withdrawn(rows: Awaitable[list[Row]]) -> list[Row]:
+    """The rows of a step, or none when the run ended before its request was sent."""
+    try:
+        return await rows
+    except Withdrawn:
+        return []
 
 
 def changed_or_not(context: RunContext, row: Row) -> Row:

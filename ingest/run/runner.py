@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Sequence
 from contextlib import suppress
 
+from ingest.api.pacing import Withdrawn
 from ingest.errors import IngestError
 from ingest.players import Player
 from ingest.raw import Row
@@ -46,6 +47,7 @@ class Runner:
         await asyncio.wait({work, drain}, return_when=asyncio.FIRST_COMPLETED)
         drain.cancel()
         if not work.done():
+            self._context.api.withdraw()
             await asyncio.wait({work}, timeout=_DRAIN_SECONDS)
             work.cancel()
         try:
@@ -103,10 +105,11 @@ class Runner:
     async def _fetch_planned(self) -> None:
         while (match := await self._queue.get()) is not None:
             await self._committer.open_match()
-            if self._context.draining.is_set():
+            try:
+                fetched = await fetch_match(self._context, self._assets, match)
+            except Withdrawn:
                 self._committer.drop_match()
                 return
-            fetched = await fetch_match(self._context, self._assets, match)
             self._context.progress.detail(_describe(match, fetched.rows))
             finished = FinishedMatch(fetched.rows, fetched.xuids, match.requested_for)
             await self._committer.close_match(finished)

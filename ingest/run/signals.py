@@ -29,8 +29,7 @@ def draining_on_signals(draining: asyncio.Event, progress: Progress) -> Iterator
     def handle(number: int) -> None:
         if interruption.signal is not None:
             progress.close()
-            # Nothing to tidy: what is committed is safe, the rest is asked for again.
-            os._exit(128 + number)
+            _end_at_once(number, None)
         interruption.signal = number
         progress.say("stopping: landing what is complete (again to stop at once)")
         draining.set()
@@ -42,3 +41,10 @@ def draining_on_signals(draining: asyncio.Event, progress: Progress) -> Iterator
     finally:
         for one in _SIGNALS:
             loop.remove_signal_handler(one)
+            if interruption.signal is not None:
+                signal.signal(one, _end_at_once)
+
+
+def _end_at_once(number: int, _: object) -> None:
+    # Nothing to tidy: what is committed is safe, the rest is asked for again.
+    os._exit(128 + number)
