@@ -1,0 +1,228 @@
+"""What a user's shell sees: one line, the documented exit code, nothing written."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import signal
+import sys
+from pathlib import Path
+
+import pytest
+
+from ingest.demo.server import DemoServer
+from ingest.demo.world import World
+from tests.support.commands import account, environment, ingest, ingest_arguments, rates
+
+SIGNED_IN = account("http://127.0.0.1:9")
+XUID = "2999000000000001"
+
+
+def files_below(folder: Path) -> set[Path]:
+    return {path for path in folder.rglob("*") if path.is_file()}
+
+
+async def test_without_an_account_both_ways_on_are_named(tmp_path: Path) -> None:
+    done = await ingest("run", env=environment(tmp_path / "data"), cwd=tmp_path)
+    assert done.code == 4
+    assert len(done.err.splitlines()) == 1
+    assert "SPNKR_SPARTAN_TOKEN" in done.err
+    assert "--demo" in done.err
+    assert files_below(tmp_path) == set()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "word"),
+    [
+        (["run", "--player", "../../x?y#z"], "gamertag"),
+        (["run", "--player", "abcdefghijklmnop"], "xuid"),
+        (["run", "--player", "xuid(abcdefghijkl)"], "xuid"),
+        (["run", "--player", ""], "gamertag"),
+        (["run", "--max-matches", "-1"], "--max-matches"),
+        (["run", "--max-matches", "0"], "--max-matches"),
+        (["run", "--max-matches", "many"], "--max-matches"),
+        (["run", "--match-type", "ranked"], "--match-type"),
+        (["run", "--feed", "weather"], "--feed"),
+        (["run", "--feed", "history_walks"], "--feed"),
+        (["run", "--full", "--max-matches", "5"], "--full"),
+        (["run", "--feed", "documents", "--full"], "--full"),
+        (["run", "--dry-run", "--json"], "--dry-run"),
+        (["run", "--nonsense"], "--nonsense"),
+        (["nonsense"], "nonsense"),
+        (["players", "add", "a/b"], "gamertag"),
+        (["players", "remove", "Nobody"], "Nobody"),
+    ],
+)
+async def test_a_usage_error_is_one_line_and_exit_2(
+    arguments: list[str], word: str, tmp_path: Path
+) -> None:
+    env = environment(tmp_path / "data", **SIGNED_IN)
+    done = await ingest(*arguments, env=env, cwd=tmp_path)
+    assert (done.code, done.out) == (2, "")
+    assert len(done.err.splitlines()) == 1, done.err
+    assert word in done.err
+    assert files_below(tmp_path) == set()
+
+
+async def test_nobody_to_fetch_for_is_said(tmp_path: Path) -> None:
+    done = await ingest("run", env=environment(tmp_path / "d", **SIGNED_IN), cwd=tmp_path)
+    assert done.code == 2
+    assert "ingest players add" in done.err
+
+
+async def test_an_unknown_gamertag_is_exit_2_and_writes_nothing(tmp_path: Path) -> None:
+    async with DemoServer(World(players=1, matches=5)) as server:
+        env = environment(tmp_path / "data", **account(server.url))
+        done = await ingest("run", "--player", "No Such Player", env=env, cwd=tmp_path)
+    assert done.code == 2
+    assert "No Such Player" in done.err
+    assert files_below(tmp_path) == set()
+
+
+async def test_an_api_that_does_not_answer_is_exit_7_and_writes_nothing(tmp_path: Path) -> None:
+    env = environment(tmp_path / "data", **SIGNED_IN)
+    done = await ingest("run", "--player", XUID, env=env, cwd=tmp_path)
+    assert done.code == 7
+    assert len(done.err.splitlines()) == 1
+    assert files_below(tmp_path) == set()
+
+
+async def test_a_data_directory_that_is_a_file_is_exit_6(tmp_path: Path) -> None:
+    (tmp_path / "data").write_text("in the way")
+    env = environment(tmp_path / "data")
+    done = await ingest("run", "--demo", env=env, cwd=tmp_path)
+    assert done.code == 6
+    assert len(done.err.splitlines()) == 1
+    assert files_below(tmp_path) == {tmp_path / "data"}
+
+
+async def test_a_read_only_data_directory_is_exit_6(tmp_path: Path) -> None:
+    # root may write anywhere, so the read-only directory is one the kernel protects
+    directory = Path("/proc/sys") if os.geteuid() == 0 else tmp_path / "data"
+    directory.mkdir(exist_ok=True)
+    if os.geteuid() != 0:
+        directory.chmod(0o555)
+    done = await ingest("run", "--demo", env=environment(directory), cwd=tmp_path)
+    assert done.code == 6
+    assert "HALO_DATA_DIR" in done.err
+    assert len(done.err.splitlines()) == 1
+    assert files_below(tmp_path) == set()
+
+
+async def test_a_second_ingest_is_exit_5_and_names_the_first(tmp_path: Path) -> None:
+    async with DemoServer(World(players=1, matches=60), delay=0.05) as server:
+        env = environment(tmp_path / "data", **account(server.url))
+        player = server.world.players[0].xuid
+        first = await asyncio.create_subprocess_exec(
+            *ingest_arguments("run", "--player", player),
+            env=env,
+            cwd=tmp_path,
+            stderr=asyncio.subprocess.DEVNULL,
+            stdout=asyncio.subprocess.DEVNULL,
+        )
+        while server.requests["match_stats"] < 2:
+            await asyncio.sleep(0.02)
+        second = await ingest("run", "--player", player, env=env, cwd=tmp_path)
+        assert second.code == 5
+        assert len(second.err.splitlines()) == 1
+        assert f"pid {first.pid}" in second.err
+        assert await first.wait() == 0
+
+
+async def test_demo_and_real_matches_never_share_a_directory(tmp_path: Path) -> None:
+    world = World(players=1, matches=3)
+    async with DemoServer(world) as server:
+        env = environment(tmp_path / "data", **account(server.url))
+        arguments = ("run", "--player", world.players[0].xuid)
+        assert (await ingest(*arguments, env=env, cwd=tmp_path)).code == 0
+        demo = await ingest("run", "--demo", env=env, cwd=tmp_path)
+        assert demo.code == 2
+        assert "real matches" in demo.err
+
+
+async def test_json_is_one_object_with_the_documented_names(tmp_path: Path) -> None:
+    world = World(players=2, matches=20)
+    totals = world.totals("matchmaking")
+    async with DemoServer(world) as server:
+        env = environment(tmp_path / "data", **account(server.url))
+        names = [arg for player in world.players for arg in ("--player", player.gamertag)]
+        done = await ingest("run", *names, "--json", env=env, cwd=tmp_path)
+        assert done.code == 0, done.err
+        summary = json.loads(done.out)
+        assert list(summary) == [
+            "exit",
+            "landed",
+            "statuses",
+            "requests",
+            "requests_total",
+            "retries",
+            "seconds",
+            "matches_known_skipped",
+        ]
+        assert summary["landed"]["match_stats"] == totals.matches
+        assert summary["statuses"]["match_film"].get("ok", 0) == totals.films
+        assert summary["requests"] == {k: v for k, v in server.requests.items() if v}
+        assert summary["requests_total"] == server.requests.total()
+
+
+async def test_a_dry_run_writes_nothing_and_counts_what_a_run_asks_for(tmp_path: Path) -> None:
+    world = World(players=2, matches=20)
+    async with DemoServer(world) as server:
+        env = environment(tmp_path / "data", **account(server.url))
+        names = [arg for player in world.players for arg in ("--player", player.xuid)]
+        done = await ingest("run", *names, "--dry-run", env=env, cwd=tmp_path)
+    assert done.code == 0, done.err
+    assert f"{world.totals('matchmaking').matches} matches" in done.out
+    assert files_below(tmp_path) == set()
+
+
+@pytest.mark.parametrize("signals", [1, 2])
+async def test_ctrl_c_drains_and_twice_stops_at_once(signals: int, tmp_path: Path) -> None:
+    world = World(players=2, matches=120)
+    async with DemoServer(world, delay=0.02) as server:
+        env = environment(tmp_path / "data", **account(server.url, rates(60)))
+        names = [arg for player in world.players for arg in ("--player", player.xuid)]
+        process = await asyncio.create_subprocess_exec(
+            *ingest_arguments("run", *names),
+            env=env,
+            cwd=tmp_path,
+            stderr=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE,
+        )
+        while server.requests["match_stats"] < 50:
+            await asyncio.sleep(0.02)
+        for _ in range(signals):
+            process.send_signal(signal.SIGINT)
+            await asyncio.sleep(0.05)
+        _, err = await process.communicate()
+        assert process.returncode == 130, err
+        assert b"Traceback" not in err
+        asked = server.requests["match_stats"]
+        assert asked < world.totals("matchmaking").matches
+        server.requests.clear()
+        again = await ingest("run", *names, env=env, cwd=tmp_path)
+        assert again.code == 0, again.err
+        repeated = asked + server.requests["match_stats"] - world.totals("matchmaking").matches
+        assert repeated == 0 if signals == 1 else repeated <= 25
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="needs a pseudo-terminal")
+async def test_a_terminal_sees_a_bar_and_a_pipe_sees_lines(tmp_path: Path) -> None:
+    world = World(players=1, matches=40)
+    async with DemoServer(world, delay=0.01) as server:
+        env = environment(tmp_path / "data", TERM="xterm", **account(server.url))
+        ours, theirs = os.openpty()
+        process = await asyncio.create_subprocess_exec(
+            *ingest_arguments("run", "--player", world.players[0].xuid),
+            env=env,
+            cwd=tmp_path,
+            stderr=theirs,
+            stdout=asyncio.subprocess.DEVNULL,
+        )
+        os.close(theirs)
+        assert await process.wait() == 0
+        shown = os.read(ours, 1_000_000).decode()
+        os.close(ours)
+    assert "matches/s" in shown
+    assert "40/40" in shown

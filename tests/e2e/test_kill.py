@@ -1,0 +1,83 @@
+"""SIGKILL at random moments: nothing lost, nothing twice, little asked again."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import re
+import signal
+from collections.abc import Iterable
+from pathlib import Path
+
+import pytest
+
+from ingest.demo.server import DemoServer
+from ingest.demo.world import World
+from ingest.raw import Feed
+from tests.support.commands import account, environment, ingest, ingest_arguments, rates
+from tests.support.landing import land
+from tests.support.raw import content, rows
+
+ONCE = (Feed.MATCH_STATS, Feed.MATCH_SKILL, Feed.MATCH_FILM, Feed.PLAYER_MATCHES, Feed.ASSETS)
+WINDOW = 25
+MATCH_IN_PATH = re.compile(r"/matches/([0-9a-f-]{36})/")
+
+
+@pytest.mark.parametrize(
+    ("kills", "matches"),
+    [pytest.param(10, 60, id="10 kills"), pytest.param(50, 300, marks=pytest.mark.slow, id="50")],
+)
+async def test_killed_runs_end_like_an_undisturbed_one(
+    kills: int, matches: int, tmp_path: Path
+) -> None:
+    chance = random.Random(kills)
+    world = World(seed=3, players=4, matches=matches)
+    undisturbed, disturbed = tmp_path / "undisturbed", tmp_path / "disturbed"
+    async with DemoServer(world) as server:
+        await land(server, undisturbed)
+    async with DemoServer(world) as server:
+        names = [arg for player in world.players for arg in ("--player", player.xuid)]
+        env = environment(disturbed, **account(server.url, rates(40)))
+        repeats = mid_run = 0
+        for _ in range(kills):
+            server.paths.clear()
+            await _run_and_kill(server, names, env, tmp_path, chance)
+            asked, landed_now = _matches(server.paths), _landed(disturbed)
+            mid_run += bool(asked - landed_now)
+            repeats += len(asked - landed_now)
+            assert len(asked - landed_now) <= WINDOW, "asked for, not landed: asked for again"
+        assert mid_run > kills / 2, "most kills must fall into the middle of the work"
+        last = await ingest("run", *names, env=env, cwd=tmp_path)
+        assert last.code == 0, last.err
+        print(f"{kills} kills, {mid_run} amid work, {repeats} matches asked for again")
+    landed = content(disturbed, ONCE)
+    assert landed == content(undisturbed, ONCE)
+    assert all(len(once) == 1 for once in landed.values()), "no key twice"
+    people = set(content(undisturbed, (Feed.PROFILES,)))
+    assert set(content(disturbed, (Feed.PROFILES,))) == people
+    verified = await ingest("verify", env=env, cwd=tmp_path)
+    assert verified.code == 0, verified.err
+
+
+async def _run_and_kill(
+    server: DemoServer, names: list[str], env: dict[str, str], cwd: Path, chance: random.Random
+) -> None:
+    process = await asyncio.create_subprocess_exec(
+        *ingest_arguments("run", *names), env=env, cwd=cwd, stderr=asyncio.subprocess.DEVNULL
+    )
+    while not server.paths and process.returncode is None:
+        await asyncio.sleep(0.01)
+    await asyncio.sleep(chance.uniform(0, 1.2))
+    if process.returncode is None:
+        process.send_signal(signal.SIGKILL)
+    await process.wait()
+
+
+def _matches(paths: Iterable[str]) -> set[str]:
+    return {found[1] for path in paths if (found := MATCH_IN_PATH.search(path))}
+
+
+def _landed(data_dir: Path) -> set[str]:
+    if not (data_dir / "raw" / Feed.MATCH_STATS).is_dir():
+        return set()
+    return {str(key) for (key,) in rows(data_dir, Feed.MATCH_STATS, "key")}

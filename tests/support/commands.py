@@ -1,0 +1,89 @@
+"""Runs the real commands, the way a user's shell would."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from ingest.api.endpoints import Endpoint
+
+ROOT = Path(__file__).resolve().parents[2]
+DBT = Path(sys.executable).with_name("dbt")
+
+
+@dataclass(frozen=True)
+class Finished:
+    """What a command left behind."""
+
+    code: int
+    out: str
+    err: str
+
+
+def environment(data_dir: Path | str, **more: str) -> dict[str, str]:
+    """The caller's environment without its Halo settings, and these instead."""
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("HALO_", "SPNKR_", "DBT_"))
+    }
+    return {**kept, "HALO_DATA_DIR": str(data_dir), "PYTHONPATH": str(ROOT), **more}
+
+
+def account(url: str, rate_limit: str = "off") -> dict[str, str]:
+    """Settings of a signed-in user whose API is the demo server."""
+    return {
+        "HALO_API_URL": url,
+        "HALO_RATE_LIMIT": rate_limit,
+        "SPNKR_SPARTAN_TOKEN": "spartan",
+        "SPNKR_CLEARANCE_TOKEN": "clearance",
+    }
+
+
+def rates(per_second: float) -> str:
+    """The same limit for every endpoint."""
+    return ",".join(f"{endpoint}={per_second}" for endpoint in Endpoint)
+
+
+def ingest_arguments(*arguments: str) -> list[str]:
+    return [sys.executable, "-m", "ingest", *arguments]
+
+
+async def ingest(*arguments: str, env: Mapping[str, str], cwd: Path) -> Finished:
+    """Run `ingest` while the test's own event loop goes on serving the API."""
+    process = await asyncio.create_subprocess_exec(
+        *ingest_arguments(*arguments),
+        env=dict(env),
+        cwd=cwd,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    out, err = await process.communicate()
+    return Finished(process.returncode or 0, out.decode(), err.decode())
+
+
+def dbt(*arguments: str, env: Mapping[str, str], target_path: Path) -> Finished:
+    """Run `dbt` from the root, its artefacts beside the test's data."""
+    command = [str(DBT), "--no-use-colors", *arguments, "--target-path", str(target_path)]
+    done = subprocess.run(
+        [*command, "--log-path", str(target_path)],
+        env=dict(env),
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return Finished(done.returncode, done.stdout, done.stderr)
+
+
+def dbt_build(data_dir: Path, *arguments: str, **more: str) -> Finished:
+    """`dbt build`, which must be green."""
+    env = environment(data_dir, **more)
+    done = dbt("build", *arguments, env=env, target_path=data_dir / "target")
+    assert done.code == 0, done.out[-6000:] + done.err
+    return done

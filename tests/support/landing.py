@@ -1,0 +1,23 @@
+"""Lands a demo world in this process, over real HTTP."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from yarl import URL
+
+from ingest.api.credentials import Tokens
+from ingest.demo.server import DemoServer
+from ingest.run.options import RunOptions
+from ingest.run.progress import Progress
+from ingest.run.start import Request, run
+from ingest.run.summary import Summary
+from ingest.settings import Settings
+
+
+async def land(server: DemoServer, data_dir: Path, options: RunOptions | None = None) -> Summary:
+    """One run for all tracked players of the server's world, unlimited."""
+    settings = Settings(data_dir=data_dir, api_url=URL(server.url))
+    names = [player.xuid for player in server.world.players]
+    request = Request(settings, options or RunOptions(), names, Tokens("spartan", "clearance"))
+    return await run(request, Progress(quiet=True))
