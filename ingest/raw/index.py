@@ -70,7 +70,8 @@ class Index:
 
     def due(self, feed: Feed, now: datetime) -> list[str]:
         """Keys that were asked for before and are to be asked again now."""
-        return [key for key in self.open[feed] if self.is_wanted(feed, key, now)]
+        # a copy: a commit in another thread may add to the original meanwhile
+        return [key for key in list(self.open[feed]) if self.is_wanted(feed, key, now)]
 
     def holds_rows(self) -> bool:
         """Whether anything at all was landed."""

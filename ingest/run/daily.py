@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 
 from ingest.api.client import Answer, RequestFailed
 from ingest.players import Player
@@ -67,15 +68,21 @@ async def _snapshot(context: RunContext, xuid: str) -> list[Row]:
         "career_rank": context.api.career_rank,
     }
     texts, troubles = [], []
+    refusal: Answer | None = None
     for name, ask in parts.items():
         try:
             answer = await ask(xuid)
             if answer.status != 200:
+                refusal = answer
                 raise Refused(f"HTTP {answer.status}")
             texts.append(f"{json.dumps(name)}:{admit(answer.body).text}")
         except (RequestFailed, Refused) as error:
             troubles.append(f"{name}: {error}")
-    if not texts:
-        return [failed(blank, "; ".join(troubles))]
-    row = landed(blank, "{" + ",".join(texts) + "}")
-    return [changed_or_not(context, row)]
+    missing = "; ".join(troubles) or None
+    if texts:
+        row = replace(landed(blank, "{" + ",".join(texts) + "}"), reason=missing)
+        return [changed_or_not(context, row)]
+    if refusal is not None:
+        outcome = outcome_of(refusal, context.now(), None, ())
+        return [settled(blank, outcome, refusal.status)]
+    return [failed(blank, missing)]

@@ -52,6 +52,7 @@ class HistoryWalk:
     While no earlier walk of the player reached the end, pages land as they come. Once one did,
     the pages of a later walk land only when the walk has met what is known, oldest first: a
     crash in between leaves a newest part missing, which the next walk finds, never a hole.
+    A full walk begins by forgetting that the end was ever reached.
     """
 
     def __init__(
@@ -72,6 +73,9 @@ class HistoryWalk:
         before = await asyncio.to_thread(walk_state, self._context, self._player.xuid)
         state = before.get(self._context.options.match_type, {})
         held: list[list[HistoryMatch]] | None = [] if state.get("complete") else None
+        if held is not None and self._context.options.full:
+            held = None
+            await self._land_state(before, complete=False)
         end = await self._read_pages(held)
         reached = end in (End.REACHED_END, End.OVERLAP)
         if held is not None and end is not End.INTERRUPTED:
@@ -111,15 +115,15 @@ class HistoryWalk:
             if held is not None:
                 held.append(fresh)
                 known = fresh and all(self._is_known(match) for match in fresh)
-                if known and not options.full:
+                if known:
                     return End.OVERLAP
             else:
                 await self._land_page(fresh)
                 self._plan_page(fresh)
-            if count < PAGE_SIZE:
-                return End.REACHED_END
             if options.max_matches is not None and len(self._seen) >= options.max_matches:
                 return End.LIMIT
+            if count < PAGE_SIZE:
+                return End.REACHED_END
             if fruitless >= _FRUITLESS_PAGES:
                 break
         self._lose_page(start, "the history repeats itself")

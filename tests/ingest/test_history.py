@@ -1,0 +1,105 @@
+"""A walk leaves no hole, however it ends and whatever happens to the list meanwhile."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from ingest.demo.server import DemoServer, Override
+from ingest.demo.world import World
+from ingest.raw import Feed
+from ingest.run.options import RunOptions
+from tests.support.landing import land
+from tests.support.raw import rows
+
+STATS = RunOptions(feeds=frozenset({Feed.PLAYER_MATCHES, Feed.MATCH_STATS}))
+
+
+def known(data_dir: Path) -> set[str]:
+    return {key.split(":")[1] for (key,) in rows(data_dir, "player_matches", "key")}
+
+
+def wanted(world: World) -> set[str]:
+    return {match.match_id for match in world.matches if not match.custom}
+
+
+@pytest.mark.parametrize("limit", [1, 10, 25, 30, 49, 50])
+async def test_a_limited_run_lands_the_newest_and_a_later_one_the_rest(
+    limit: int, tmp_path: Path
+) -> None:
+    world = World(seed=2, players=1, matches=40)
+    newest = [one.match_id for one in world.history(world.players[0].xuid, "matchmaking")]
+    async with DemoServer(world) as server:
+        await land(server, tmp_path, replace(STATS, max_matches=limit))
+        assert known(tmp_path) == set(newest[:limit])
+        await land(server, tmp_path, STATS)
+        assert known(tmp_path) == wanted(world)
+
+
+async def test_a_limit_lower_than_what_is_new_leaves_no_hole(tmp_path: Path) -> None:
+    world = World(seed=2, players=1, matches=30)
+    async with DemoServer(world) as server:
+        await land(server, tmp_path, STATS)
+        world.play(60)
+        await land(server, tmp_path, replace(STATS, max_matches=10))
+        await land(server, tmp_path, STATS)
+        assert known(tmp_path) == wanted(world)
+
+
+async def test_a_page_lost_in_a_later_walk_leaves_no_hole(tmp_path: Path) -> None:
+    world = World(seed=2, players=1, matches=30)
+    path = f"/hi/players/xuid({world.players[0].xuid})/matches"
+    async with DemoServer(world, delay=0.02) as server:
+        await land(server, tmp_path, STATS)
+        world.play(60)
+        server.requests.clear()
+
+        async def lose_all_but_the_first_page() -> None:
+            while server.requests["history"] < 1:
+                await asyncio.sleep(0.001)
+            server.overrides[path] = Override(status=404)
+
+        lost, _ = await asyncio.gather(land(server, tmp_path, STATS), lose_all_but_the_first_page())
+        assert lost.exit_code == 3
+        assert 0 < len(known(tmp_path)) < len(wanted(world))
+        del server.overrides[path]
+        assert (await land(server, tmp_path, STATS)).exit_code == 0
+        assert known(tmp_path) == wanted(world)
+
+
+async def test_matches_played_during_a_walk_are_found_by_it_or_the_next(tmp_path: Path) -> None:
+    world = World(seed=2, players=2, matches=60)
+    async with DemoServer(world, delay=0.01) as server:
+
+        async def play_on() -> None:
+            for page in range(1, 5):
+                while server.requests["history"] < page:
+                    await asyncio.sleep(0.001)
+                world.play(1)
+
+        await asyncio.gather(land(server, tmp_path, STATS), play_on())
+        await land(server, tmp_path, STATS)
+        assert known(tmp_path) == wanted(world)
+
+
+async def test_custom_matches_are_found_by_their_own_walk(tmp_path: Path) -> None:
+    world = World(seed=2, players=2, matches=60)
+    async with DemoServer(world) as server:
+        await land(server, tmp_path, STATS)
+        assert known(tmp_path) == wanted(world)
+        await land(server, tmp_path, replace(STATS, match_type="all"))
+        assert known(tmp_path) == {match.match_id for match in world.matches}
+
+
+async def test_a_full_walk_asks_for_every_page_and_for_no_match(tmp_path: Path) -> None:
+    world = World(seed=2, players=1, matches=60)
+    async with DemoServer(world) as server:
+        await land(server, tmp_path, STATS)
+        server.requests.clear()
+        summary = await land(server, tmp_path, replace(STATS, full=True))
+        assert server.requests["history"] == 3
+        assert set(server.requests) == {"history"}
+        assert summary.matches_known_skipped == 60
