@@ -55,7 +55,7 @@ class SettingsFile(BaseModel):
     @model_validator(mode="after")
     def _positive_limits(self) -> Self:
         for endpoint, rate in self.limits.items():
-            if not rate > 0:
+            if not 0 < rate < float("inf"):
                 raise ValueError(f"limits.{endpoint} must be more than 0 requests a second")
         return self
 
@@ -100,7 +100,8 @@ def read_settings_file(path: Path) -> SettingsFile:
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"])
-        raise UsageError(f"{path}: {where}: {first['msg']}") from None
+        what = first["msg"].removeprefix("Value error, ")
+        raise UsageError(f"{path}: {where}: {what}" if where else f"{path}: {what}") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
         raise UsageError(f"{path} cannot be read: {error}") from None
 
@@ -108,10 +109,14 @@ def read_settings_file(path: Path) -> SettingsFile:
 def _api_url(text: str) -> URL | None:
     if not text:
         return None
-    url = URL(text)
-    if url.scheme not in ("http", "https") or not url.host or url.path not in ("", "/"):
+    try:
+        url = URL(text)
+        is_origin = url.scheme in ("http", "https") and bool(url.host) and url.path in ("", "/")
+    except ValueError:
+        is_origin = False
+    if not is_origin or any(sign.isspace() for sign in text):
         raise UsageError("HALO_API_URL must be an origin like http://127.0.0.1:8080")
-    if url.scheme == "http" and not _is_loopback(url.host):
+    if url.scheme == "http" and not _is_loopback(url.host or ""):
         raise UsageError("HALO_API_URL may use http on the loopback address only; use https")
     return url.origin()
 
@@ -125,7 +130,7 @@ def _is_loopback(host: str) -> bool:
 
 def _rates(text: str, from_file: Mapping[Endpoint, float]) -> dict[Endpoint, float]:
     """`off`, or `endpoint=n,…` over ingest.toml over the defaults."""
-    if text.strip() == "off":
+    if text.strip().lower() == "off":
         return {}
     rates = {**DEFAULT_RATES, **from_file}
     for part in filter(None, (item.strip() for item in text.split(","))):

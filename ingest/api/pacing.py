@@ -16,25 +16,29 @@ class Pacer:
     """Hands out evenly spaced turns; an endpoint without a rate is not limited."""
 
     def __init__(self, rates: Mapping[Endpoint, float]) -> None:
-        self._rates = dict(rates)
-        self._next_turn: dict[Endpoint, float] = {}
+        self._interval = {endpoint: 1 / rate for endpoint, rate in rates.items()}
+        self._next_turn = dict.fromkeys(Endpoint, 0.0)
+        self._queue = {endpoint: asyncio.Lock() for endpoint in Endpoint}
         self._closed = asyncio.Event()
 
     async def turn(self, endpoint: Endpoint) -> None:
-        """Wait until this endpoint may be asked once more."""
-        now = asyncio.get_running_loop().time()
-        at = max(now, self._next_turn.get(endpoint, now))
-        if endpoint in self._rates:
-            self._next_turn[endpoint] = at + 1 / self._rates[endpoint]
-        if at > now:
-            await self._wait(at - now)
+        """Wait until this endpoint may be asked once more; who came first goes first."""
+        loop = asyncio.get_running_loop()
+        async with self._queue[endpoint]:
+            # again after each wait: a pause may have begun meanwhile
+            while (left := self._next_turn[endpoint] - loop.time()) > 0:
+                if self._closed.is_set():
+                    break
+                await self._wait(left)
+            # from now, not from the turn that was due: lateness must not end in a burst
+            self._next_turn[endpoint] = loop.time() + self._interval.get(endpoint, 0.0)
         if self._closed.is_set():
             raise Withdrawn
 
     def pause(self, endpoint: Endpoint, seconds: float) -> None:
         """Give no turn for a while: the server asked for it."""
         until = asyncio.get_running_loop().time() + seconds
-        self._next_turn[endpoint] = max(until, self._next_turn.get(endpoint, until))
+        self._next_turn[endpoint] = max(until, self._next_turn[endpoint])
 
     def close(self) -> None:
         """No more turns: whoever waits for one is told at once."""

@@ -8,6 +8,7 @@ import typer
 
 from ingest.errors import StorageError
 from ingest.raw.layout import SET_ASIDE
+from ingest.raw.store import open_for_writing
 from ingest.raw.verify import set_aside
 from ingest.raw.verify import verify as verify_raw
 from ingest.settings import load_settings
@@ -30,6 +31,8 @@ def verify() -> int:
     for path, why in verdict.damaged.items():
         typer.echo(f"damaged: {path}: {why}")
     set_aside(root, verdict.damaged)
+    with open_for_writing(root):
+        pass  # a feed that lost its only segment gets an empty one, which every reader needs
     raise StorageError(
         f"damaged segments set aside in {root / SET_ASIDE}: {len(verdict.damaged)}; "
         "`ingest run` fetches what was in them again"

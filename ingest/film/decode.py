@@ -18,6 +18,8 @@ from ingest.film.events import Event, UnreadableFilm, read_events
 KNOWN_VERSIONS = range(30, 42)
 """Film major versions somebody has decoded and checked."""
 
+AnyEvent = Event | highlight_events.HighlightEvent
+
 MAX_INFLATED_BYTES = 64 * 1024 * 1024
 _TOLERANCE = 2
 
@@ -45,16 +47,12 @@ class DecodedFilm:
 def decode_film(chunk: bytes, version: int, roster: Roster | None) -> DecodedFilm:
     """Decode with spnkr, or with our own reader where spnkr refuses the film."""
     inflated = _inflate(chunk)
-    events: Sequence[Event | highlight_events.HighlightEvent]
     try:
-        # spnkr wants a compressed chunk; level 0 only wraps the bytes again
-        events = list(highlight_events.read(zlib.compress(inflated, 0), version))
-        decoder, decoder_version = "spnkr", installed_version("spnkr")
-    except FilmReadError:
-        events = read_events(inflated, version)
-        decoder, decoder_version = "ingest", __version__
+        events, decoder, decoder_version = _read(inflated, version)
     except (IndexError, ValueError) as error:
         raise UnreadableFilm(f"{type(error).__name__}: {error}") from error
+    if not events and inflated is chunk:
+        raise UnreadableFilm("neither a zlib stream nor a chunk with events")
     rows = [{**event._asdict(), "xuid": str(event.xuid)} for event in events]
     return DecodedFilm(
         events_json=json.dumps(rows, ensure_ascii=False, separators=(",", ":")),
@@ -65,13 +63,25 @@ def decode_film(chunk: bytes, version: int, roster: Roster | None) -> DecodedFil
     )
 
 
+def _read(inflated: bytes, version: int) -> tuple[Sequence[AnyEvent], str, str]:
+    """The events, who read them, and its version."""
+    try:
+        # spnkr wants a compressed chunk; level 0 only wraps the bytes again
+        read = list(highlight_events.read(zlib.compress(inflated, 0), version))
+        return read, "spnkr", installed_version("spnkr")
+    except FilmReadError:
+        return read_events(inflated, version), "ingest", __version__
+
+
 def _inflate(chunk: bytes) -> bytes:
     """Film chunks are zlib streams, unless some HTTP layer has inflated them already."""
+    if int.from_bytes(chunk[:2], "big") % 31 or chunk[:1] != b"\x78":
+        return chunk
     stream = zlib.decompressobj()
     try:
         inflated = stream.decompress(chunk, MAX_INFLATED_BYTES)
-    except zlib.error:
-        return chunk
+    except zlib.error as error:
+        raise UnreadableFilm(f"damaged: {error}") from error
     if stream.unconsumed_tail:
         raise UnreadableFilm(f"inflates to more than {MAX_INFLATED_BYTES} bytes")
     if not stream.eof:

@@ -11,7 +11,7 @@ import polars as pl
 
 from ingest.errors import StorageError
 from ingest.raw.feeds import FEEDS, HISTORY_FEEDS, SETTLED, Feed, Status
-from ingest.raw.layout import segments
+from ingest.raw.layout import first_sequence, segments
 from ingest.raw.row import Row
 
 _NARROW = ("key", "status", "attempt", "next_try_at", "sha256", "landed_at", "sequence", "run_id")
@@ -79,41 +79,55 @@ class Index:
 
     def note(self, row: Row, landed_at: datetime) -> None:
         """Remember a committed row."""
-        if row.status in SETTLED:
-            self.settled[row.feed][row.key] = row.status
-            self.open[row.feed].pop(row.key, None)
-        else:
-            self.settled[row.feed].pop(row.key, None)
-            self.open[row.feed][row.key] = Open(row.status, row.attempt, row.next_try_at)
-        if row.feed in HISTORY_FEEDS and row.status in (Status.OK, Status.UNCHANGED):
-            self._note_version(row.feed, row.key, row.sha256, landed_at)
+        self.add(
+            row.feed,
+            key=row.key,
+            status=row.status,
+            attempt=row.attempt,
+            next_try_at=row.next_try_at,
+            sha256=row.sha256,
+            landed_at=landed_at,
+        )
 
-    def _note_version(self, feed: Feed, key: str, sha256: str | None, landed_at: datetime) -> None:
-        before = self.versions[feed].get(key)
-        kept = sha256 or (before.sha256 if before else None)
-        self.versions[feed][key] = Version(kept, landed_at)
+    def add(
+        self,
+        feed: Feed,
+        *,
+        key: str,
+        status: str,
+        attempt: int,
+        next_try_at: datetime | None,
+        sha256: str | None,
+        landed_at: datetime,
+        **_: object,
+    ) -> None:
+        """Take in one row; rows come in the order in which they landed."""
+        newest = Status(status)
+        if newest in SETTLED:
+            self.settled[feed][key] = newest
+            self.open[feed].pop(key, None)
+        else:
+            self.settled[feed].pop(key, None)
+            self.open[feed][key] = Open(newest, attempt, next_try_at)
+        if feed in HISTORY_FEEDS and newest in (Status.OK, Status.UNCHANGED):
+            before = self.versions[feed].get(key)
+            kept = sha256 or (before.sha256 if before else None)
+            self.versions[feed][key] = Version(kept, landed_at)
 
 
 def load_index(root: Path) -> Index:
     """Read the narrow columns of every segment."""
     index = Index()
     for feed in FEEDS:
-        frame = _narrow_rows(segments(root, feed))
-        if frame.is_empty():
-            continue
-        index.next_sequence = max(index.next_sequence, int(frame["sequence"].max()) + 1)  # type: ignore[arg-type]  # an int column
-        for key, status, attempt, next_try_at, sha256, landed_at in frame.select(
-            "key", "status", "attempt", "next_try_at", "sha256", "landed_at"
-        ).iter_rows():
-            newest = Status(status)
-            if newest in SETTLED:
-                index.settled[feed][key] = newest
-                index.open[feed].pop(key, None)
-            else:
-                index.settled[feed].pop(key, None)
-                index.open[feed][key] = Open(newest, attempt, next_try_at)
-            if feed in HISTORY_FEEDS and newest in (Status.OK, Status.UNCHANGED):
-                index._note_version(feed, key, sha256, landed_at)
+        paths = segments(root, feed)
+        sequences = [first_sequence(path) for path in paths]
+        for row in _narrow_rows(paths).iter_rows(named=True):
+            try:
+                index.add(feed, **row)
+            except (TypeError, ValueError) as error:
+                raise unreadable(paths, error) from error
+            sequences.append(row["sequence"])
+        index.next_sequence = max([index.next_sequence, *(one + 1 for one in sequences)])
     return index
 
 
@@ -170,8 +184,13 @@ def _scan(paths: Sequence[Path]) -> pl.LazyFrame:
 def _collect(rows: pl.LazyFrame, paths: Sequence[Path]) -> pl.DataFrame:
     try:
         return rows.collect()
-    except (pl.exceptions.PolarsError, OSError) as error:
-        raise StorageError(
-            f"a segment below {paths[0].parent.parent} cannot be read ({type(error).__name__}); "
-            "run `ingest verify` to set it aside"
-        ) from error
+    except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError) as error:
+        raise unreadable(paths, error) from error
+
+
+def unreadable(paths: Sequence[Path], error: BaseException) -> StorageError:
+    """What to do about a segment that no longer is what was written."""
+    return StorageError(
+        f"a segment below {paths[0].parent.parent} cannot be read ({type(error).__name__}); "
+        "run `ingest verify` to set it aside"
+    )

@@ -16,6 +16,12 @@ def segment_path(root: Path, feed: Feed, landed_at: datetime, sequence: int, run
     return root / feed / f"landed_on={landed_at:%Y-%m-%d}" / f"{sequence:012d}-{run_id}.parquet"
 
 
+def first_sequence(path: Path) -> int:
+    """Sequence of a segment's first row, out of its name; 0 for a name that is not ours."""
+    number = path.name.partition("-")[0]
+    return int(number) if number.isdecimal() else 0
+
+
 def segments(root: Path, feed: Feed) -> list[Path]:
     """Every committed segment of a feed, oldest first."""
     return sorted((root / feed).glob("landed_on=*/*.parquet"))

@@ -35,6 +35,8 @@ def admit(body: bytes) -> Admitted:
         value = _DECODER.decode(text)
     except json.JSONDecodeError as error:
         raise Refused(f"not JSON: {error.msg} at character {error.pos}") from None
+    except ValueError:
+        raise Refused("a number has too many digits") from None
     except RecursionError:
         raise Refused("nested too deep") from None
     if _SURROGATE_ESCAPE.search(text):
@@ -93,6 +95,8 @@ def _refuse_lone_surrogates(value: Any) -> None:
         json.dumps(value, ensure_ascii=False).encode()
     except UnicodeEncodeError:
         raise Refused("half of a surrogate pair") from None
+    except RecursionError:
+        raise Refused("nested too deep") from None
 
 
 _DECODER = json.JSONDecoder(object_pairs_hook=_unique, parse_constant=_no_constant)

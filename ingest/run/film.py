@@ -59,13 +59,11 @@ async def _decoded(
     except DecoderDied as error:
         return failed(blank, error)
     keep = bool(film.doubts) or context.options.keep_films
-    return replace(
-        blank,
-        status=Status.OK if film.event_count else Status.EMPTY,
-        payload=_payload(header, film) if film.event_count else None,
-        body=chunk if keep else None,
-        reason="; ".join(film.doubts)[:500] or None,
-    )
+    row = replace(blank, body=chunk if keep else None, reason="; ".join(film.doubts)[:500] or None)
+    if not film.event_count:
+        # nothing at all is only believed when the stats say so too
+        return replace(row, status=Status.QUARANTINED if film.doubts else Status.EMPTY)
+    return replace(row, status=Status.OK, payload=_payload(header, film))
 
 
 def _chunk_url(context: RunContext, blank: Row, answer: Answer) -> Row | tuple[URL, dict[str, Any]]:

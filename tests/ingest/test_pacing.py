@@ -1,0 +1,100 @@
+"""Turns are handed out evenly, one endpoint not waiting for another."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from ingest.api.endpoints import Endpoint
+from ingest.api.pacing import Pacer, Withdrawn
+
+RATE = 20.0
+STALL = 0.2
+"""How late a busy machine may wake us up."""
+
+
+def now() -> float:
+    return asyncio.get_running_loop().time()
+
+
+async def turns(pacer: Pacer, endpoint: Endpoint, count: int) -> list[float]:
+    """Seconds from now to each of so many concurrent turns."""
+    start = now()
+
+    async def turn() -> float:
+        await pacer.turn(endpoint)
+        return now() - start
+
+    return sorted(await asyncio.gather(*(turn() for _ in range(count))))
+
+
+async def test_concurrent_turns_are_spaced_by_the_rate() -> None:
+    times = await turns(Pacer({Endpoint.HISTORY: RATE}), Endpoint.HISTORY, 8)
+    # A stalled loop may deliver a turn late, which is not the pacer's; it must not be early.
+    assert [at >= n / RATE - 0.005 for n, at in enumerate(times)] == [True] * 8
+    assert times[0] < STALL
+    assert times[-1] < 7 / RATE + STALL
+
+
+async def test_turns_asked_for_one_after_another_are_spaced_too() -> None:
+    pacer = Pacer({Endpoint.HISTORY: RATE})
+    start = now()
+    for n in range(4):
+        await pacer.turn(Endpoint.HISTORY)
+        assert now() - start >= n / RATE - 0.005
+
+
+async def test_an_idle_endpoint_saves_up_no_turns() -> None:
+    pacer = Pacer({Endpoint.HISTORY: RATE})
+    await pacer.turn(Endpoint.HISTORY)
+    await asyncio.sleep(4 / RATE)
+    times = await turns(pacer, Endpoint.HISTORY, 3)
+    assert times[2] >= 2 / RATE - 0.005
+
+
+async def test_two_endpoints_do_not_slow_each_other() -> None:
+    pacer = Pacer({Endpoint.HISTORY: RATE, Endpoint.MATCH_STATS: RATE})
+    pacer.pause(Endpoint.ASSET, 60)
+    both = await asyncio.gather(
+        turns(pacer, Endpoint.HISTORY, 8), turns(pacer, Endpoint.MATCH_STATS, 8)
+    )
+    for times in both:
+        assert 7 / RATE - 0.005 <= times[-1] < 7 / RATE + STALL
+
+
+async def test_a_pause_holds_back_the_turns_that_follow() -> None:
+    pacer = Pacer({Endpoint.HISTORY: RATE})
+    pacer.pause(Endpoint.HISTORY, 0.3)
+    pacer.pause(Endpoint.HISTORY, 0.1)  # a shorter one does not end a longer one
+    times = await turns(pacer, Endpoint.HISTORY, 3)
+    assert [at >= 0.3 + n / RATE - 0.005 for n, at in enumerate(times)] == [True] * 3
+    assert times[-1] < 0.3 + 2 / RATE + STALL
+
+
+async def test_an_unlimited_endpoint_waits_for_nothing_but_a_pause() -> None:
+    pacer = Pacer({Endpoint.HISTORY: 0.01})
+    assert (await turns(pacer, Endpoint.MATCH_STATS, 1_000))[-1] < STALL
+    pacer.pause(Endpoint.MATCH_STATS, 0.2)
+    assert (await turns(pacer, Endpoint.MATCH_STATS, 2))[0] >= 0.195
+
+
+async def test_a_pause_holds_back_turns_that_wait_already() -> None:
+    pacer = Pacer({Endpoint.HISTORY: RATE})
+    waiting = asyncio.create_task(turns(pacer, Endpoint.HISTORY, 4))
+    await asyncio.sleep(0.5 / RATE)
+    pacer.pause(Endpoint.HISTORY, 0.4)
+    times = await waiting
+    assert times[0] < 0.5 / RATE
+    assert times[1] >= 0.4
+
+
+async def test_closing_withdraws_whoever_waits_and_whoever_comes() -> None:
+    pacer = Pacer({Endpoint.HISTORY: 0.01})
+    await pacer.turn(Endpoint.HISTORY)
+    waiting = asyncio.create_task(pacer.turn(Endpoint.HISTORY))
+    await asyncio.sleep(0.01)
+    pacer.close()
+    for withdrawn in (waiting, pacer.turn(Endpoint.HISTORY), pacer.turn(Endpoint.ASSET)):
+        with pytest.raises(Withdrawn):
+            await asyncio.wait_for(withdrawn, STALL)

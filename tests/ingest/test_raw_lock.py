@@ -1,0 +1,68 @@
+"""One writer at a time, and a lock that cannot be left behind."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from ingest.errors import AnotherIngestRunning
+from ingest.raw import Feed, Row, Status
+from ingest.raw.index import load_index
+from ingest.raw.store import open_for_writing
+
+REPOSITORY = Path(__file__).parents[2]
+HOLD_THE_LOCK = """
+import sys, time
+from pathlib import Path
+from ingest.raw.store import open_for_writing
+with open_for_writing(Path(sys.argv[1])):
+    print("locked", flush=True)
+    time.sleep(60)
+"""
+
+
+def ok(key: str) -> Row:
+    return Row(feed=Feed.MATCH_STATS, key=key, status=Status.OK, payload="{}")
+
+
+@contextmanager
+def lock_holder(root: Path) -> Iterator[subprocess.Popen[str]]:
+    command = [sys.executable, "-c", HOLD_THE_LOCK, str(root)]
+    with subprocess.Popen(command, cwd=REPOSITORY, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout
+        try:
+            assert process.stdout.readline() == "locked\n"
+            yield process
+        finally:
+            process.kill()
+
+
+def test_a_second_process_is_told_who_holds_the_lock_and_a_killed_one_frees_it(
+    tmp_path: Path,
+) -> None:
+    with lock_holder(tmp_path) as holder:
+        for _ in range(2):
+            with pytest.raises(AnotherIngestRunning, match=rf"\bpid {holder.pid}\b") as told:
+                open_for_writing(tmp_path).__enter__()
+            assert told.value.exit_code == 5
+        assert load_index(tmp_path).holds_rows() is False  # readers need no lock
+        holder.send_signal(signal.SIGKILL)
+        holder.wait()
+        with open_for_writing(tmp_path) as store:
+            store.commit([ok("after")])
+
+
+def test_a_second_opener_in_the_same_process_is_refused(tmp_path: Path) -> None:
+    with open_for_writing(tmp_path) as store:
+        with pytest.raises(AnotherIngestRunning, match=rf"\bpid {os.getpid()}\b"):
+            open_for_writing(tmp_path).__enter__()
+        store.commit([ok("still mine")])
+    with open_for_writing(tmp_path) as again:
+        assert again.index.status(Feed.MATCH_STATS, "still mine") is Status.OK
