@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import sys
 import time
 from types import TracebackType
@@ -65,8 +66,16 @@ class Progress:
         self.done += matches
         self._show()
 
+    async def keep_showing(self) -> None:
+        """Show the state also while nothing changes, e.g. in a pause the server asked for."""
+        while True:
+            await asyncio.sleep(1)
+            self._show()
+
     def line(self) -> str:
         """The state in words: done, rate, and how long the rest will take."""
+        if not self.total:
+            return "looking through the histories"
         rate = self.done / max(time.monotonic() - self._started, 0.001)
         left = (self.total - self.done) / rate if rate else 0.0
         eta = f", about {_minutes(left)} left" if self.done and self.total > self.done else ""

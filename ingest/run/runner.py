@@ -44,6 +44,7 @@ class Runner:
         self._say_what_is_done()
         work = asyncio.create_task(self._work())
         drain = asyncio.create_task(self._context.draining.wait())
+        showing = asyncio.create_task(self._context.progress.keep_showing())
         await asyncio.wait({work, drain}, return_when=asyncio.FIRST_COMPLETED)
         drain.cancel()
         if not work.done():
@@ -57,6 +58,7 @@ class Runner:
             raise _first_known(group) from None
         finally:
             await self._committer.flush()
+            showing.cancel()
 
     async def _work(self) -> None:
         async with asyncio.TaskGroup() as tasks:

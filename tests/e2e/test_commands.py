@@ -208,7 +208,7 @@ async def test_ctrl_c_drains_and_twice_stops_at_once(signals: int, tmp_path: Pat
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="needs a pseudo-terminal")
-async def test_a_terminal_sees_a_bar_and_a_pipe_sees_lines(tmp_path: Path) -> None:
+async def test_a_terminal_sees_a_bar(tmp_path: Path) -> None:
     world = World(players=1, matches=40)
     async with DemoServer(world, delay=0.01) as server:
         env = environment(tmp_path / "data", TERM="xterm", **account(server.url))
@@ -226,3 +226,15 @@ async def test_a_terminal_sees_a_bar_and_a_pipe_sees_lines(tmp_path: Path) -> No
         os.close(ours)
     assert "matches/s" in shown
     assert "40/40" in shown
+
+
+async def test_a_pipe_sees_a_line_every_ten_seconds_even_when_nothing_moves(
+    tmp_path: Path,
+) -> None:
+    world = World(players=1, matches=2)
+    async with DemoServer(world) as server:
+        env = environment(tmp_path / "data", **account(server.url, "match_stats=0.08"))
+        arguments = ("--player", world.players[0].xuid, "--feed", "match_stats")
+        done = await ingest("run", *arguments, env=env, cwd=tmp_path)
+    assert done.code == 0
+    assert "0 of 2 matches" in done.err
