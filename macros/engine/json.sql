@@ -1,12 +1,12 @@
 {#- One declaration of a document, two spellings: text is 'string', an object a mapping, an array
-    a list of one element. -#}
+    a list of one element, and an object with any keys 'map'. -#}
 {% macro parse_json(text, declared) -%}
     from_json({{ text }}, '{{ adapter.dispatch("json_schema", "halo")(declared) }}')
 {%- endmacro %}
 
 {% macro duckdb__json_schema(declared) %}
     {%- if declared is string -%}
-        {%- set names = {'string': 'VARCHAR', 'bigint': 'BIGINT', 'double': 'DOUBLE', 'boolean': 'BOOLEAN'} -%}
+        {%- set names = {'map': 'MAP(VARCHAR, VARCHAR)', 'string': 'VARCHAR', 'bigint': 'BIGINT', 'double': 'DOUBLE', 'boolean': 'BOOLEAN'} -%}
         {{- return('"' ~ names[declared] ~ '"') -}}
     {%- elif declared is mapping -%}
         {%- set members = [] -%}
@@ -21,7 +21,7 @@
 
 {% macro spark__json_schema(declared) %}
     {%- if declared is string -%}
-        {{- return(declared) -}}
+        {{- return('map<string, string>' if declared == 'map' else declared) -}}
     {%- elif declared is mapping -%}
         {%- set members = [] -%}
         {%- for name, type in declared.items() -%}

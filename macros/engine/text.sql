@@ -15,3 +15,14 @@
 {% macro xuid_of(player_id) -%}
     nullif(regexp_extract({{ player_id }}, '^xuid[(]([0-9]+)[)]$', 1), '')
 {%- endmacro %}
+
+{#- A timestamp of the API as a naive one in UTC; DuckDB ignores an offset unless told to heed it. -#}
+{% macro utc_timestamp(text) -%}
+    {{ adapter.dispatch('utc_timestamp', 'halo')(text) }}
+{%- endmacro %}
+
+{% macro duckdb__utc_timestamp(text) -%}
+    cast(try_cast({{ text }} as timestamptz) as timestamp)
+{%- endmacro %}
+
+{% macro spark__utc_timestamp(text) -%} try_cast({{ text }} as timestamp) {%- endmacro %}

@@ -29,3 +29,12 @@
 {% macro duckdb__array_length(array) -%} len({{ array }}) {%- endmacro %}
 
 {% macro spark__array_length(array) -%} size({{ array }}) {%- endmacro %}
+
+{#- An element of an array by its place, from 0; null behind the end. -#}
+{% macro array_element(array, place) -%}
+    {{ adapter.dispatch('array_element', 'halo')(array, place) }}
+{%- endmacro %}
+
+{% macro duckdb__array_element(array, place) -%} {{ array }}[cast({{ place }} as bigint) + 1] {%- endmacro %}
+
+{% macro spark__array_element(array, place) -%} get({{ array }}, cast({{ place }} as int)) {%- endmacro %}

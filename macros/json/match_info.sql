@@ -12,8 +12,8 @@
 
 {#- The columns of a parsed MatchInfo. -#}
 {% macro match_info_columns(info) -%}
-    try_cast({{ info }}.StartTime as timestamp) as started_at,
-    try_cast({{ info }}.EndTime as timestamp) as ended_at,
+    {{ utc_timestamp(info ~ '.StartTime') }} as started_at,
+    {{ utc_timestamp(info ~ '.EndTime') }} as ended_at,
     {{ duration_seconds(info ~ '.Duration') }} as duration_seconds,
     {{ duration_seconds(info ~ '.PlayableDuration') }} as playable_duration_seconds,
     {{ info }}.Playlist.AssetId as playlist_id,

@@ -2,19 +2,32 @@
 {% macro match_skill_schema() %}
     {%- set csr = {'Value': 'bigint', 'Tier': 'string', 'SubTier': 'bigint', 'MeasurementMatchesRemaining': 'bigint'} -%}
     {%- set performance = {'Count': 'bigint', 'Expected': 'double', 'StdDev': 'double'} -%}
+    {%- set counterfactual = {'Kills': 'double', 'Deaths': 'double'} -%}
+    {%- set tiers = {} -%}
+    {%- for tier in skill_tiers() -%}
+        {%- do tiers.update({tier: counterfactual}) -%}
+    {%- endfor -%}
     {{- return({
         'Value': [{
             'Id': 'string', 'ResultCode': 'bigint',
             'Result': {
-                'TeamId': 'bigint', 'TeamMmr': 'double',
+                'TeamId': 'bigint', 'TeamMmr': 'double', 'TeamMmrs': 'map',
                 'RankRecap': {'PreMatchCsr': csr, 'PostMatchCsr': csr},
                 'StatPerformances': {'Kills': performance, 'Deaths': performance},
+                'Counterfactuals': {
+                    'SelfCounterfactuals': counterfactual, 'TierCounterfactuals': tiers,
+                },
             },
         }],
     }) -}}
 {% endmacro %}
 
-{#- A CSR value; -1 and an empty tier mean unranked. -#}
-{% macro ranked_csr(csr) -%}
-    case when {{ csr }}.Value >= 0 and {{ csr }}.Tier <> '' then {{ csr }}.Value end
+{#- Tiers the API gives counterfactuals for. -#}
+{% macro skill_tiers() %}
+    {{- return(['Bronze', 'Silver', 'Gold', 'Platinum', 'Diamond', 'Onyx']) -}}
+{% endmacro %}
+
+{#- A field of a skill rank; -1 and an empty tier mean unranked. -#}
+{% macro ranked_csr(csr, field='Value') -%}
+    case when {{ csr }}.Value >= 0 and {{ csr }}.Tier <> '' then {{ csr }}.{{ field }} end
 {%- endmacro %}

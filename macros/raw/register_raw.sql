@@ -15,7 +15,7 @@
 {% endmacro %}
 
 {% macro raw_folder() %}
-    {%- set data_dir = env_var('HALO_DATA_DIR', 'data') -%}
+    {%- set data_dir = env_var('HALO_DATA_DIR', '') or 'data' -%}
     {%- if not data_dir.startswith('/') -%}
         {%- set data_dir = invocation_args_dict.project_dir ~ '/' ~ data_dir -%}
     {%- endif -%}

@@ -97,3 +97,16 @@
     where segment not in (select known.segment from {{ this }} as known)
     {%- endif %}
 {% endmacro %}
+
+{#- The newest version of one of our documents, as the CTE `newest` with a parsed `document`. -#}
+{% macro newest_document(name, schema) %}
+    select {{ parse_json('payload', schema) }} as document
+    from (
+        select
+            payload,
+            row_number() over (order by sequence desc, run_id desc) as age
+        from {{ source('raw', 'documents') }}
+        where status = 'ok' and key = '{{ name }}'
+    ) as versions
+    where age = 1
+{% endmacro %}

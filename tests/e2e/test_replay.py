@@ -139,6 +139,69 @@ def test_the_golden_match_agrees_between_film_and_stats(
     assert disagreeing == []
 
 
+def test_every_kill_of_the_films_finds_its_victim(warehouse: duckdb.DuckDBPyConnection) -> None:
+    kills = warehouse.sql(
+        """
+        select match_id, count(*), count(victim_xuid), count(distinct time_ms)
+        from core.killer_victim_pairs where killer_xuid is not null group by all
+        """
+    ).fetchall()
+    read = Counter(
+        match_id
+        for match_id, path in Replay().films.items()
+        for event in highlight_events.read(path.read_bytes(), int(path.name.split("_")[0]))
+        if event.event_type == "kill"
+    )
+    assert {match_id: count for match_id, count, _, _ in kills} == dict(read)
+    assert all(count == paired for _, count, paired, _ in kills)
+    assert read[GOLDEN] == 203
+    same_team = warehouse.execute(
+        """
+        select count(*)
+        from core.killer_victim_pairs as pairs
+        inner join core.match_participants as killers
+            on pairs.match_id = killers.match_id and pairs.killer_xuid = killers.xuid
+        inner join core.match_participants as victims
+            on pairs.match_id = victims.match_id and pairs.victim_xuid = victims.xuid
+        where killers.team_id = victims.team_id and pairs.match_id = ?
+        """,
+        [GOLDEN],
+    ).fetchall()
+    assert same_team == [(0,)]
+
+
+def test_medals_and_mode_stats_say_what_the_json_says(
+    warehouse: duckdb.DuckDBPyConnection,
+) -> None:
+    medals: Counter[tuple[str, str, int]] = Counter()
+    modes: dict[tuple[str, str, str, str], float] = {}
+    for match_id, document in Replay().stats.items():
+        for player in document["Players"]:
+            (team,) = player["PlayerTeamStats"]
+            for medal in team["Stats"]["CoreStats"]["Medals"]:
+                medals[match_id, player["PlayerId"], medal["NameId"]] += medal["Count"]
+            for block, stats in team["Stats"].items():
+                if block not in ("CoreStats", "PvpStats"):
+                    key = (match_id, player["PlayerId"], block.removesuffix("Stats"))
+                    modes |= {(*key, k): number(v) for k, v in stats.items() if v is not None}
+    earned = warehouse.sql(
+        "select match_id, player_id, medal_id, medal_count from core.medals_earned"
+    ).fetchall()
+    assert {row[:3]: row[3] for row in earned} == dict(medals)
+    landed = warehouse.sql(
+        "select match_id, player_id, mode, stat, value from core.objective_stats"
+    ).fetchall()
+    assert {row[:4]: row[4] for row in landed} == pytest.approx(modes)
+
+
+def number(value: str | float) -> float:
+    """A mode stat: a number, or an ISO duration of minutes and seconds."""
+    if isinstance(value, str):
+        minutes, _, seconds = value.removeprefix("PT").rpartition("M")
+        return 60 * float(minutes or 0) + float(seconds.removesuffix("S") or 0)
+    return value
+
+
 def test_a_film_without_stats_keeps_its_bytes(data_dir: Path) -> None:
     replay = Replay()
     pattern = data_dir / "raw" / "match_film" / "*" / "*.parquet"

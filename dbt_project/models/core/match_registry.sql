@@ -38,6 +38,15 @@ tracked as (
     group by match_id
 ),
 
+updates as (
+    select
+        key as match_id,
+        max(landed_at) as landed_at
+    from {{ ref('stg_ledger') }}
+    where feed in ('match_stats', 'match_skill', 'match_film') and status = 'ok'
+    group by key
+),
+
 first_syncs as (
     select
         match_id,
@@ -79,7 +88,7 @@ final as (
         coalesce(tracked.player_count, 0) as player_count,
         first_syncs.xuid as first_synced_for,
         first_syncs.landed_at as first_synced_at,
-        info.landed_at as last_updated_at,
+        greatest(info.landed_at, coalesce(updates.landed_at, info.landed_at)) as last_updated_at,
         rosters.human_count is not null as participants_loaded,
         films.match_id is not null as events_loaded,
         skills.match_id is not null as skill_loaded,
@@ -88,6 +97,7 @@ final as (
     left join rosters on info.match_id = rosters.match_id
     left join first_syncs on info.match_id = first_syncs.match_id and first_syncs.landing = 1
     left join tracked on info.match_id = tracked.match_id
+    left join updates on info.match_id = updates.match_id
     left join films on info.match_id = films.match_id
     left join skills on info.match_id = skills.match_id
     left join categories on info.game_variant_category = categories.game_variant_category

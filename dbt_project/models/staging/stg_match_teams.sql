@@ -6,7 +6,8 @@ teams as (
     select
         matches.match_id,
         matches.segment,
-        team
+        team,
+        team.Stats.CoreStats as stats
     from matches
     {{ unnest('matches.teams', 'team') }}
 ),
@@ -17,7 +18,26 @@ final as (
         try_cast(team.TeamId as int) as team_id,
         try_cast(team.Outcome as int) as outcome,
         try_cast(team.Rank as int) as rank,
-        team.Stats.CoreStats.Score as score,
+        stats.Score as score,
+        stats.PersonalScore as personal_score,
+        stats.RoundsWon as rounds_won,
+        stats.RoundsLost as rounds_lost,
+        stats.RoundsTied as rounds_tied,
+        stats.Kills as kills,
+        stats.Deaths as deaths,
+        stats.Assists as assists,
+        stats.Suicides as suicides,
+        stats.Betrayals as betrayals,
+        stats.ShotsFired as shots_fired,
+        stats.ShotsHit as shots_hit,
+        stats.DamageDealt as damage_dealt,
+        stats.DamageTaken as damage_taken,
+        stats.HeadshotKills as headshot_kills,
+        stats.MeleeKills as melee_kills,
+        stats.GrenadeKills as grenade_kills,
+        stats.PowerWeaponKills as power_weapon_kills,
+        {{ finite('stats.KDA') }} as kda,
+        {{ finite('stats.Accuracy') }} as accuracy,
         segment
     from teams
 )

@@ -58,6 +58,8 @@ final as (
         {{ finite('stats.KDA') }} as kda,
         {{ finite('stats.Accuracy') }} as accuracy,
         {{ duration_seconds('stats.AverageLifeDuration') }} as average_life_seconds,
+        stats.Medals as medals,
+        stats.PersonalScores as personal_scores,
         segment
     from stints
 )

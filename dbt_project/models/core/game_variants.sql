@@ -1,0 +1,1 @@
+{{ asset_versions('game_variant') }}

@@ -1,0 +1,1 @@
+{{ asset_versions('map_mode_pair') }}

@@ -1,0 +1,20 @@
+with medals as (
+    select * from {{ ref('stg_medals') }}
+),
+
+final as (
+    select
+        medal_id,
+        name_en,
+        name_fr,
+        description_en,
+        description_fr,
+        difficulty,
+        type,
+        personal_score,
+        sprite_index
+    from medals
+    where medal_id is not null
+)
+
+select * from final

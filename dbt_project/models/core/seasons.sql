@@ -1,0 +1,17 @@
+with seasons as (
+    select * from {{ ref('stg_seasons') }}
+),
+
+final as (
+    select
+        calendar,
+        season_id,
+        csr_season_id,
+        operation_track,
+        started_at,
+        ended_at
+    from seasons
+    where season_id is not null
+)
+
+select * from final

@@ -1,0 +1,27 @@
+with newest as (
+    {{ newest_document('medal_metadata', medal_metadata_schema()) }}
+),
+
+medals as (
+    select
+        newest.document,
+        medal
+    from newest
+    {{ unnest('newest.document.medals', 'medal') }}
+),
+
+final as (
+    select
+        medal.nameId as medal_id,
+        medal.name.value as name_en,
+        medal.name.translations['fr-FR'] as name_fr,
+        medal.description.value as description_en,
+        medal.description.translations['fr-FR'] as description_fr,
+        {{ array_element('document.difficulties', 'medal.difficultyIndex') }} as difficulty,
+        {{ array_element('document.types', 'medal.typeIndex') }} as type,
+        try_cast(medal.personalScore as int) as personal_score,
+        try_cast(medal.spriteIndex as int) as sprite_index
+    from medals
+)
+
+select * from final
