@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from yarl import URL
 
 from ingest.api.endpoints import DEFAULT_RATES, Endpoint
-from ingest.errors import UsageError
+from ingest.errors import StorageError, UsageError
 from ingest.players import is_xuid, valid_gamertag
 
 SETTINGS_FILE = Path("ingest.toml")
@@ -82,8 +82,11 @@ def load_settings(environ: Mapping[str, str], *, demo: bool = False) -> Settings
     file = read_settings_file(SETTINGS_FILE)
     default_dir = DEMO_DATA_DIR if demo else Path("data")
     limited = environ.get("HALO_RATE_LIMIT", "off" if demo else "")
+    data_dir = Path(environ.get("HALO_DATA_DIR") or default_dir)
+    if data_dir.exists() and not data_dir.is_dir():
+        raise StorageError(f"{data_dir} is not a directory; set HALO_DATA_DIR to one")
     return Settings(
-        data_dir=Path(environ.get("HALO_DATA_DIR") or default_dir),
+        data_dir=data_dir,
         api_url=_api_url(environ.get("HALO_API_URL", "")),
         rates=_rates(limited, file.limits),
         players=[] if demo else file.players,

@@ -44,6 +44,7 @@ def open_session(tokens: Tokens, origin: URL | None) -> ClientSession:
             _redirect_to(request, origin)
         response = await handler(request)
         if 300 <= response.status < 400:
+            response.close()
             raise RefusedRequest(f"redirect from {request.url.path} refused")
         if not response.ok:
             body = await read_body(response)

@@ -40,5 +40,6 @@ def main() -> None:
 
 
 def _say(message: str, code: int) -> int:
-    print(f"ingest: {' '.join(message.split())}", file=sys.stderr)
+    if message:
+        print(f"ingest: {' '.join(message.split())}", file=sys.stderr)
     return code

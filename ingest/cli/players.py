@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, cast
 
 import tomlkit
 import typer
-from tomlkit.items import AoT
 
 from ingest.errors import UsageError
 from ingest.players import checked_name, is_xuid
@@ -43,24 +42,27 @@ def add(name: Name) -> int:
 def remove(name: Name) -> int:
     """Drop the entry, and land who is still tracked."""
     checked_name(name)
-    entries = read_settings_file(SETTINGS_FILE).players
-    kept = [one for one in entries if not _same(name, one.xuid, one.gamertag)]
     root = load_settings(os.environ).raw_dir
     tracked = tracked_players(root)
-    still = [one for one in tracked if not _same(name, one.xuid, one.gamertag)]
-    if len(kept) == len(entries) and len(still) == len(tracked):
+    player = next((one for one in tracked if _same(name, one.xuid, one.gamertag)), None)
+    names = {name, player.xuid, player.gamertag or ""} if player else {name}
+    entries = read_settings_file(SETTINGS_FILE).players
+    listed = [
+        position
+        for position, entry in enumerate(entries)
+        if any(_same(one, entry.xuid, entry.gamertag) for one in names)
+    ]
+    if player is None and not listed:
         raise UsageError(f"{name} is not a player; `ingest players list` shows who is")
-    if len(kept) < len(entries):
-        document = _document()
-        players = document["players"]
-        assert isinstance(players, AoT)
-        for position in reversed(range(len(entries))):
-            if entries[position] not in kept:
-                del players[position]
-        _save(document)
-    if len(still) < len(tracked):
+    if player is not None:  # the lock comes first: another ingest may be running
         with open_for_writing(root) as store:
-            store.commit(tracked_players_row(store, still))
+            store.commit(tracked_players_row(store, (one for one in tracked if one != player)))
+    if listed:
+        document = _document()
+        players = cast(list[object], document["players"])
+        for position in reversed(listed):
+            del players[position]
+        _save(document)
     typer.echo(f"{name} removed; landed matches stay, `dbt build` drops the views")
     return 0
 
@@ -91,5 +93,8 @@ def _document() -> tomlkit.TOMLDocument:
 def _save(document: tomlkit.TOMLDocument) -> None:
     """Replace the file in one step, so a crash never leaves half of it."""
     temporary = Path(f"{SETTINGS_FILE}.new")
-    temporary.write_text(tomlkit.dumps(document), encoding="utf-8")
-    temporary.replace(SETTINGS_FILE)
+    try:
+        temporary.write_text(tomlkit.dumps(document), encoding="utf-8")
+        temporary.replace(SETTINGS_FILE)
+    except OSError as error:
+        raise UsageError(f"{SETTINGS_FILE} cannot be written: {error.strerror}") from None

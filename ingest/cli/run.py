@@ -73,8 +73,16 @@ def run(
         feeds=feeds,
         keep_films=settings.keep_films,
     )
-    if (full or max_matches is not None) and not options.walks_history:
-        raise UsageError("--full and --max-matches have no effect on feeds without a history")
+    if not options.walks_history:
+        given = {
+            "--full": full,
+            "--max-matches": max_matches is not None,
+            "--match-type": match_type != "matchmaking",
+            "--player": bool(names) and Feed.PLAYER_SNAPSHOTS not in feeds,
+        }
+        idle = [flag for flag, is_given in given.items() if is_given]
+        if idle:
+            raise UsageError(f"{' and '.join(idle)} would have no effect on the feeds asked for")
     request = Request(settings, options, names, tokens, demo)
     if dry:
         for line in asyncio.run(dry_run(request)).lines():

@@ -7,10 +7,12 @@ import os
 import typer
 
 from ingest.errors import StorageError
+from ingest.raw import Feed
 from ingest.raw.layout import SET_ASIDE
 from ingest.raw.store import open_for_writing
 from ingest.raw.verify import set_aside
 from ingest.raw.verify import verify as verify_raw
+from ingest.run.heal import heal
 from ingest.settings import load_settings
 
 HELP = """Prove every landed segment to be what was written; set damaged ones aside.
@@ -31,8 +33,11 @@ def verify() -> int:
     for path, why in verdict.damaged.items():
         typer.echo(f"damaged: {path}: {why}")
     set_aside(root, verdict.damaged)
-    with open_for_writing(root):
-        pass  # a feed that lost its only segment gets an empty one, which every reader needs
+    lost = {Feed(path.parent.parent.name) for path in verdict.damaged}
+    with open_for_writing(root) as store:
+        heal(store, lost)
+    if Feed.DOCUMENTS in lost:
+        typer.echo("settings were in it: see `ingest players list` for who is tracked now")
     raise StorageError(
         f"damaged segments set aside in {root / SET_ASIDE}: {len(verdict.damaged)}; "
         "`ingest run` fetches what was in them again"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import struct
 import zlib
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -49,7 +50,7 @@ def decode_film(chunk: bytes, version: int, roster: Roster | None) -> DecodedFil
     inflated = _inflate(chunk)
     try:
         events, decoder, decoder_version = _read(inflated, version)
-    except (IndexError, ValueError) as error:
+    except (IndexError, KeyError, TypeError, ValueError, struct.error) as error:
         raise UnreadableFilm(f"{type(error).__name__}: {error}") from error
     if not events and inflated is chunk:
         raise UnreadableFilm("neither a zlib stream nor a chunk with events")

@@ -34,7 +34,8 @@ class FilmDecoders:
         try:
             return await loop.run_in_executor(pool, decode_film, chunk, version, roster)
         except BrokenProcessPool as error:
-            self._pool = None
+            if self._pool is pool:
+                self._pool = None
             raise DecoderDied("the film decoder died; the next run tries again") from error
 
     def __enter__(self) -> Self:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -109,7 +109,7 @@ class Index:
         else:
             self.settled[feed].pop(key, None)
             self.open[feed][key] = Open(newest, attempt, next_try_at)
-        if feed in HISTORY_FEEDS and newest in (Status.OK, Status.UNCHANGED):
+        if feed in HISTORY_FEEDS and newest in SETTLED:
             before = self.versions[feed].get(key)
             kept = sha256 or (before.sha256 if before else None)
             self.versions[feed][key] = Version(kept, landed_at)
@@ -132,9 +132,9 @@ def load_index(root: Path) -> Index:
 
 
 def known_matches(root: Path) -> dict[str, list[str]]:
-    """Matches in the landed history of each player, newest first.
+    """Matches in the landed history of each player, about newest first.
 
-    A walk lands its pages from new to old, and a later run holds newer matches.
+    A later run holds newer matches, and a first walk lands its pages from new to old.
     """
     frame = _narrow_rows(segments(root, Feed.PLAYER_MATCHES), columns=("key", "sequence", "run_id"))
     known: dict[str, list[str]] = {}
@@ -159,6 +159,13 @@ def read_payloads(root: Path, feed: Feed, keys: Iterable[str] | None = None) -> 
         rows = rows.filter(pl.col("key").is_in(list(keys)))
     frame = _collect(rows.select("key", "payload", "sequence", "run_id"), paths)
     return dict(frame.sort("sequence", "run_id").select("key", "payload").iter_rows())
+
+
+def iterate_payloads(root: Path, feed: Feed) -> Iterator[str]:
+    """Every payload of a feed, segment by segment."""
+    for path in segments(root, feed):
+        frame = _collect(_scan([path]).select("payload").drop_nulls(), [path])
+        yield from frame["payload"]
 
 
 def seen_since(root: Path, feed: Feed, moment: datetime) -> set[str]:

@@ -18,9 +18,9 @@ from ingest.run.rows import (
     blank_row,
     changed_or_not,
     failed,
+    is_due_today,
     landed,
     quarantined,
-    seen_today,
     settled,
     unless_withdrawn,
 )
@@ -33,14 +33,14 @@ async def daily_rows(context: RunContext, players: Sequence[Player]) -> list[Row
     feeds = context.options.feeds
     steps: list[Awaitable[list[Row]]] = []
     if Feed.DOCUMENTS in feeds:
-        names = [name for name in DOCUMENTS if not seen_today(context, Feed.DOCUMENTS, name)]
+        names = [name for name in DOCUMENTS if is_due_today(context, Feed.DOCUMENTS, name)]
         steps += [_document(context, name) for name in names]
     if Feed.PROFILES in feeds:
         owed = context.store.index.due(Feed.PROFILES, context.now())
         steps.append(ask_profiles(context, dict.fromkeys(owed)))
     if Feed.PLAYER_SNAPSHOTS in feeds:
         xuids = [player.xuid for player in players]
-        due = [xuid for xuid in xuids if not seen_today(context, Feed.PLAYER_SNAPSHOTS, xuid)]
+        due = [xuid for xuid in xuids if is_due_today(context, Feed.PLAYER_SNAPSHOTS, xuid)]
         steps += [_snapshot(context, xuid) for xuid in due]
     found = await asyncio.gather(*(unless_withdrawn(step) for step in steps))
     return [row for rows in found for row in rows]

@@ -15,7 +15,7 @@ from ingest.raw import Feed, RawStore, Row
 from ingest.raw.files import OsFiles
 from ingest.raw.index import known_matches, load_index
 from ingest.run.context import RunContext
-from ingest.run.history import HistoryWalk
+from ingest.run.history import HistoryWalk, left_open
 from ingest.run.match import PlannedMatch, open_feeds
 from ingest.run.options import RunOptions
 from ingest.run.progress import Progress
@@ -66,9 +66,7 @@ async def estimate(
     for player in players if options.walks_history else ():
         walk = HistoryWalk(context, player, _land_nothing, plan)
         await walk.walk()
-        limit = options.max_matches
-        rest = [one for one in known.get(player.xuid, []) if one not in set(walk.seen)]
-        for match_id in rest if limit is None else rest[: max(limit - len(walk.seen), 0)]:
+        for match_id in left_open(context, player.xuid, known.get(player.xuid, []), set(walk.seen)):
             plan(PlannedMatch(match_id, player.xuid))
     requests = _requests(list(planned.values()), options)
     seconds = [

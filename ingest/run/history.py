@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Container, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import Enum, auto
@@ -18,13 +18,14 @@ from ingest.raw.index import read_payloads
 from ingest.run.admit import Refused, admit, elements
 from ingest.run.context import RunContext
 from ingest.run.facts import at, instant, items, uuid_text
-from ingest.run.match import PlannedMatch, is_final
-from ingest.run.rows import blank_row, changed_or_not, landed, seen_today
+from ingest.run.match import PlannedMatch, is_final, open_feeds
+from ingest.run.rows import blank_row, changed_or_not, is_due_today, landed
 
 MOST_PAGES = 4_000
 """A hundred thousand matches: no player has more, so a walk this long is going in circles."""
 
 _FRUITLESS_PAGES = 2
+_LOST_IN_A_ROW = 3
 
 
 class End(Enum):
@@ -67,17 +68,20 @@ class HistoryWalk:
         self._land = land
         self._plan = plan
         self._seen: dict[str, None] = {}
+        self._anchor: str | None = None
 
     async def walk(self) -> End:
         """Walk until the end, the limit, or a page that is final and known."""
         before = await asyncio.to_thread(walk_state, self._context, self._player.xuid)
         state = before.get(self._context.options.match_type, {})
+        self._anchor = state.get("newest_match_id")
         held: list[list[HistoryMatch]] | None = [] if state.get("complete") else None
         if held is not None and self._context.options.full:
             held = None
             await self._land_state(before, complete=False)
         end = await self._read_pages(held)
-        reached = end in (End.REACHED_END, End.OVERLAP)
+        meets_known = held is not None and self._anchor in self._seen
+        reached = end in (End.REACHED_END, End.OVERLAP) or (end is End.LIMIT and meets_known)
         if held is not None and end is not End.INTERRUPTED:
             if not reached:
                 await self._land_state(before, complete=False)
@@ -96,7 +100,7 @@ class HistoryWalk:
 
     async def _read_pages(self, held: list[list[HistoryMatch]] | None) -> End:
         options = self._context.options
-        start = fruitless = 0
+        start = fruitless = lost = lost_in_a_row = 0
         for _ in range(MOST_PAGES):
             if self._context.draining.is_set():
                 return End.INTERRUPTED
@@ -106,24 +110,29 @@ class HistoryWalk:
                 return End.INTERRUPTED
             except (RequestFailed, Refused) as error:
                 self._lose_page(start, error)
-                return End.LOST_PAGE
+                lost += 1
+                lost_in_a_row += 1
+                if lost_in_a_row >= _LOST_IN_A_ROW:
+                    return End.LOST_PAGE
+                start += PAGE_SIZE
+                continue
             start += count
+            lost_in_a_row = 0
             left = None if options.max_matches is None else options.max_matches - len(self._seen)
             fresh = [match for match in page if match.match_id not in self._seen][:left]
             self._seen.update(dict.fromkeys(match.match_id for match in fresh))
             fruitless = 0 if fresh else fruitless + 1
             if held is not None:
                 held.append(fresh)
-                known = fresh and all(self._is_known(match) for match in fresh)
-                if known:
-                    return End.OVERLAP
+                if self._is_overlap(fresh):
+                    return End.LOST_PAGE if lost else End.OVERLAP
             else:
                 await self._land_page(fresh)
                 self._plan_page(fresh)
             if options.max_matches is not None and len(self._seen) >= options.max_matches:
-                return End.LIMIT
+                return End.LOST_PAGE if lost else End.LIMIT
             if count < PAGE_SIZE:
-                return End.REACHED_END
+                return End.LOST_PAGE if lost else End.REACHED_END
             if fruitless >= _FRUITLESS_PAGES:
                 break
         self._lose_page(start, "the history repeats itself")
@@ -144,7 +153,8 @@ class HistoryWalk:
         for one in elements(document, "Results"):
             match_id = uuid_text(at(one.value, "MatchId"))
             if match_id is None:
-                raise Refused("a history entry without a match id")
+                self._lose_page(start, "an entry without a match id")
+                continue
             started_at = instant(at(one.value, "MatchInfo", "StartTime"))
             matches.append(HistoryMatch(match_id, started_at, one.text))
         return matches, len(results)
@@ -152,10 +162,24 @@ class HistoryWalk:
     def _lose_page(self, start: int, why: object) -> None:
         self._context.lost_pages.append(f"history of {self._player} from match {start}: {why}")
 
-    def _is_known(self, match: HistoryMatch) -> bool:
+    def _is_overlap(self, page: list[HistoryMatch]) -> bool:
+        """Whether an earlier walk of this match type went on from here to the end.
+
+        A page of known matches is not enough: a walk of another type may have landed them. So
+        this walk must have met the newest match of the last complete one of its own type. A
+        limited walk counts to its limit instead, so that it misses none that is still open.
+        """
         index = self._context.store.index
-        landed_already = index.is_settled(Feed.PLAYER_MATCHES, self._key(match))
-        return landed_already and is_final(self._context, match.match_id)
+        return (
+            self._context.options.max_matches is None
+            and self._anchor in self._seen
+            and bool(page)
+            and all(
+                index.is_settled(Feed.PLAYER_MATCHES, self._key(match))
+                and is_final(self._context, match.match_id)
+                for match in page
+            )
+        )
 
     def _key(self, match: HistoryMatch) -> str:
         return f"{self._player.xuid}:{match.match_id}"
@@ -186,7 +210,7 @@ class HistoryWalk:
         blank = blank_row(self._context, Feed.HISTORY_WALKS, xuid, xuid)
         row = changed_or_not(self._context, replace(blank, status=Status.OK, payload=payload))
         is_news = row.status is Status.OK
-        if is_news or not seen_today(self._context, Feed.HISTORY_WALKS, xuid):
+        if is_news or is_due_today(self._context, Feed.HISTORY_WALKS, xuid):
             await self._land([row])
 
 
@@ -197,3 +221,27 @@ def walk_state(context: RunContext, xuid: str) -> dict[str, Any]:
     if items(state) or not isinstance(state, dict):
         raise AssertionError(f"history_walks {xuid} is not ours")
     return state
+
+
+_LIFECYCLE_MODES = {"custom": 1, "matchmaking": 3}
+
+
+def left_open(
+    context: RunContext, xuid: str, known: Sequence[str], seen: Container[str]
+) -> list[str]:
+    """Known matches of the wanted type that a walk stopped short of; a limited one never does."""
+    if context.options.max_matches is not None:
+        return []
+    rest = [one for one in known if one not in seen]
+    open_ones = [one for one in rest if open_feeds(context, one)]
+    if context.options.match_type == "all" or not open_ones:
+        return rest
+    keys = [f"{xuid}:{one}" for one in open_ones]
+    mode = _LIFECYCLE_MODES.get(context.options.match_type)
+    entries = read_payloads(context.store.root, Feed.PLAYER_MATCHES, keys)
+    other_type = {
+        key.partition(":")[2]
+        for key, text in entries.items()
+        if at(json.loads(text), "MatchInfo", "LifecycleMode") != mode
+    }
+    return [one for one in rest if one not in other_type]

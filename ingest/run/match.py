@@ -29,6 +29,35 @@ class PlannedMatch:
     started_at: datetime | None = None
 
 
+class LandedStats:
+    """Stats an earlier run landed, read for many matches at a time: a look reads every segment."""
+
+    _AT_ONCE = 200
+
+    def __init__(self, context: RunContext) -> None:
+        self._root = context.store.root
+        self._backlog: dict[str, None] = {}
+        self._read: dict[str, str] = {}
+        self._reading = asyncio.Lock()
+
+    def expect(self, match_id: str) -> None:
+        """This match will be asked about, after those expected before it."""
+        self._backlog[match_id] = None
+
+    async def of(self, match_id: str) -> Any:
+        """The stats of a match."""
+        async with self._reading:
+            if match_id not in self._read:
+                group = [match_id, *(one for one in self._backlog if one != match_id)]
+                group = group[: self._AT_ONCE]
+                for one in group:
+                    self._backlog.pop(one, None)
+                self._read |= await asyncio.to_thread(
+                    read_payloads, self._root, Feed.MATCH_STATS, group
+                )
+        return admit(self._read.pop(match_id).encode()).value
+
+
 @dataclass(slots=True)
 class FetchedMatch:
     """The rows of a match and the humans who were in it."""
@@ -56,7 +85,9 @@ def is_final(context: RunContext, match_id: str) -> bool:
     return all(index.is_settled(feed, match_id) for feed in _after_stats(context, match_id))
 
 
-async def fetch_match(context: RunContext, assets: Assets, match: PlannedMatch) -> FetchedMatch:
+async def fetch_match(
+    context: RunContext, assets: Assets, landed_stats: LandedStats, match: PlannedMatch
+) -> FetchedMatch:
     """Ask for whatever is open of this match."""
     fetched = FetchedMatch()
     stats: Any = None
@@ -66,7 +97,7 @@ async def fetch_match(context: RunContext, assets: Assets, match: PlannedMatch) 
         if row.status in (Status.FAILED, Status.NOT_YET, Status.FORBIDDEN):
             return fetched
     elif context.store.index.status(Feed.MATCH_STATS, match.match_id) is Status.OK:
-        stats = await asyncio.to_thread(_landed, context, Feed.MATCH_STATS, match.match_id)
+        stats = await landed_stats.of(match.match_id)
     facts = match_facts(stats) if stats is not None else None
     steps: list[Coroutine[Any, Any, list[Row]]] = []
     if facts is not None:
@@ -152,9 +183,5 @@ async def _film(context: RunContext, match: PlannedMatch, facts: MatchFacts | No
 
 def _start_in_history(context: RunContext, match: PlannedMatch) -> datetime | None:
     key = f"{match.requested_for}:{match.match_id}"
-    return instant(at(_landed(context, Feed.PLAYER_MATCHES, key), "MatchInfo", "StartTime"))
-
-
-def _landed(context: RunContext, feed: Feed, key: str) -> Any:
-    payload = read_payloads(context.store.root, feed, [key]).get(key)
-    return admit(payload.encode()).value if payload is not None else None
+    payload = read_payloads(context.store.root, Feed.PLAYER_MATCHES, [key]).get(key, "{}")
+    return instant(at(admit(payload.encode()).value, "MatchInfo", "StartTime"))

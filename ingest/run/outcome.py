@@ -49,6 +49,9 @@ def not_there(
     now: datetime, started_at: datetime | None, schedule: Sequence[timedelta], reason: str
 ) -> Outcome:
     """Not there yet, or never, by the age of the match."""
+    if started_at is not None:
+        # a start far in the future is nonsense, and the end of time plus an hour is an error
+        started_at = min(started_at, now + timedelta(days=1))
     for age in schedule:
         if started_at is not None and now < started_at + age:
             return Outcome(Status.NOT_YET, reason, started_at + age)

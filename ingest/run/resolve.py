@@ -29,10 +29,11 @@ class Resolved:
 async def resolve_players(api: HaloApi, root: Path, names: Iterable[str]) -> Resolved:
     """Look up what the landed profiles of today do not answer."""
     profiles = read_payloads(root, Feed.PROFILES)
-    gamertags = {xuid: str(json.loads(text).get("gamertag")) for xuid, text in profiles.items()}
-    xuids = {gamertag.casefold(): xuid for xuid, gamertag in gamertags.items()}
     midnight = datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
-    fresh = seen_since(root, Feed.PROFILES, midnight)
+    fresh = seen_since(root, Feed.PROFILES, midnight) & set(profiles)
+    # a gamertag can change hands, so only what was looked at today says whose it is
+    gamertags = {xuid: str(json.loads(profiles[xuid]).get("gamertag")) for xuid in fresh}
+    xuids = {gamertag.casefold(): xuid for xuid, gamertag in gamertags.items()}
     players: dict[str, Player] = {}
     found: dict[str, Admitted] = {}
     stale: list[str] = []
@@ -40,7 +41,7 @@ async def resolve_players(api: HaloApi, root: Path, names: Iterable[str]) -> Res
         xuid = name if is_xuid(name) else xuids.get(name.casefold())
         if xuid is None:
             found |= await _by_gamertag(api, name)
-        elif xuid in fresh:
+        elif xuid in gamertags:
             players[xuid] = Player(xuid, gamertags[xuid])
         else:
             stale.append(xuid)

@@ -70,7 +70,9 @@ def changed_or_not(context: RunContext, row: Row) -> Row:
     return replace(row, status=Status.UNCHANGED, payload=None)
 
 
-def seen_today(context: RunContext, feed: Feed, key: str) -> bool:
-    """Whether this key of a feed that keeps history was already looked at on this UTC day."""
+def is_due_today(context: RunContext, feed: Feed, key: str) -> bool:
+    """Whether a key of a feed that keeps history is to be looked at: once a UTC day."""
+    if key in context.store.index.open[feed]:
+        return context.store.index.is_wanted(feed, key, context.now())
     version = context.store.index.versions[feed].get(key)
-    return version is not None and version.landed_at.date() == context.now().date()
+    return version is None or version.landed_at.date() != context.now().date()

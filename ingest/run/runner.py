@@ -9,14 +9,14 @@ from contextlib import suppress
 from ingest.api.pacing import Withdrawn
 from ingest.errors import IngestError
 from ingest.players import Player
-from ingest.raw import Row
+from ingest.raw import Feed, Row
 from ingest.raw.index import known_matches
 from ingest.run.assets import Assets
 from ingest.run.committer import WINDOW, Committer, FinishedMatch
 from ingest.run.context import RunContext
 from ingest.run.daily import daily_rows
-from ingest.run.history import End, HistoryWalk
-from ingest.run.match import PlannedMatch, fetch_match, is_final, open_feeds
+from ingest.run.history import End, HistoryWalk, left_open
+from ingest.run.match import LandedStats, PlannedMatch, fetch_match, is_final, open_feeds
 from ingest.run.tracking import tracked_players, tracked_players_row
 
 _DRAIN_SECONDS = 5.0
@@ -30,6 +30,7 @@ class Runner:
         self._players = players
         self._committer = Committer(context)
         self._assets = Assets(context)
+        self._landed_stats = LandedStats(context)
         self._queue: asyncio.Queue[PlannedMatch | None] = asyncio.Queue()
         self._planned: set[str] = set()
         self._known: dict[str, list[str]] = {}
@@ -81,11 +82,11 @@ class Runner:
         if end in (End.LOST_PAGE, End.INTERRUPTED):
             return
         await self._track(player)
-        limit = self._context.options.max_matches
-        seen = set(walk.seen)
-        rest = [one for one in self._known.get(player.xuid, []) if one not in seen]
-        for match_id in rest if limit is None else rest[: max(limit - len(seen), 0)]:
+        for match_id in await asyncio.to_thread(self._left_open, player, set(walk.seen)):
             self._plan(PlannedMatch(match_id, player.xuid))
+
+    def _left_open(self, player: Player, seen: set[str]) -> list[str]:
+        return left_open(self._context, player.xuid, self._known.get(player.xuid, []), seen)
 
     async def _track(self, player: Player) -> None:
         """A player whose walk came through is tracked from here on, under the newest gamertag."""
@@ -101,6 +102,8 @@ class Runner:
             self._planned.add(match.match_id)
             self._context.progress.planned()
             self._queue.put_nowait(match)
+            if self._context.store.index.is_settled(Feed.MATCH_STATS, match.match_id):
+                self._landed_stats.expect(match.match_id)
         elif is_final(self._context, match.match_id):
             self._context.known_skipped.add(match.match_id)
 
@@ -108,7 +111,7 @@ class Runner:
         while (match := await self._queue.get()) is not None:
             await self._committer.open_match()
             try:
-                fetched = await fetch_match(self._context, self._assets, match)
+                fetched = await fetch_match(self._context, self._assets, self._landed_stats, match)
             except Withdrawn:
                 self._committer.drop_match()
                 return

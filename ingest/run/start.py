@@ -59,9 +59,11 @@ async def connected(request: Request) -> AsyncIterator[tuple[HaloApi, Sequence[s
             yield HaloApi(session, Pacer(request.settings.rates)), names
         return
     settings = request.settings
-    configured = [entry.name for entry in settings.players]
-    tracked = [player.xuid for player in tracked_players(settings.raw_dir)]
-    names = request.names or [*configured, *tracked]
+    tracked = tracked_players(settings.raw_dir)
+    # who is tracked under a configured gamertag stays that player, whoever bears it by now
+    known = {str(player).casefold(): player.xuid for player in tracked}
+    configured = [known.get(entry.name.casefold(), entry.name) for entry in settings.players]
+    names = request.names or [*configured, *(player.xuid for player in tracked)]
     if not names:
         raise UsageError(
             "no players yet: add one with `ingest players add GAMERTAG`, name one with "

@@ -47,6 +47,8 @@ async def test_without_an_account_both_ways_on_are_named(tmp_path: Path) -> None
         (["run", "--feed", "history_walks"], "--feed"),
         (["run", "--full", "--max-matches", "5"], "--full"),
         (["run", "--feed", "documents", "--full"], "--full"),
+        (["run", "--feed", "documents", "--match-type", "all"], "--match-type"),
+        (["run", "--feed", "profiles", "--player", "Somebody"], "--player"),
         (["run", "--dry-run", "--json"], "--dry-run"),
         (["run", "--nonsense"], "--nonsense"),
         (["nonsense"], "nonsense"),
@@ -205,6 +207,7 @@ async def test_ctrl_c_drains_and_twice_stops_at_once(signals: int, tmp_path: Pat
         assert again.code == 0, again.err
         repeated = asked + server.requests["match_stats"] - world.totals("matchmaking").matches
         assert repeated == 0 if signals == 1 else repeated <= 25
+        assert "resuming: " in again.err
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="needs a pseudo-terminal")

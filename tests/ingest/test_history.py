@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from ingest.demo.info import history_result
 from ingest.demo.server import DemoServer, Override
 from ingest.demo.world import World
 from ingest.raw import Feed
@@ -103,3 +105,55 @@ async def test_a_full_walk_asks_for_every_page_and_for_no_match(tmp_path: Path) 
         assert server.requests["history"] == 3
         assert set(server.requests) == {"history"}
         assert summary.matches_known_skipped == 60
+
+
+async def test_walks_of_different_types_never_stop_each_other_short(tmp_path: Path) -> None:
+    world = World(seed=2, players=1, matches=30)
+    async with DemoServer(world) as server:
+        await land(server, tmp_path, replace(STATS, match_type="all"))
+        world.play(60)
+        # these are landed by a walk of another type, newer than what that one walked
+        await land(server, tmp_path, STATS)
+        server.requests.clear()
+        await land(server, tmp_path, replace(STATS, match_type="all"))
+        assert server.requests["history"] == 3
+        assert known(tmp_path) == {match.match_id for match in world.matches}
+
+
+async def test_a_limited_run_does_not_forget_that_the_end_was_reached(tmp_path: Path) -> None:
+    world = World(seed=2, players=1, matches=80)
+    async with DemoServer(world) as server:
+        await land(server, tmp_path, STATS)
+        world.play(1)
+        await land(server, tmp_path, replace(STATS, max_matches=10))
+        server.requests.clear()
+        await land(server, tmp_path, STATS)
+        assert server.requests["history"] == 1
+        assert known(tmp_path) == wanted(world)
+
+
+async def test_a_run_for_one_type_leaves_open_matches_of_others_alone(tmp_path: Path) -> None:
+    world = World(seed=2, players=1, matches=30)
+    customs = {one.match_id for one in world.history(world.players[0].xuid, "custom")}
+    async with DemoServer(world) as server:
+        only_history = RunOptions(feeds=frozenset({Feed.PLAYER_MATCHES}), match_type="all")
+        await land(server, tmp_path, only_history)
+        await land(server, tmp_path, replace(STATS, match_type="custom"))
+        assert {key for (key,) in rows(tmp_path, "match_stats", "key")} == customs
+        await land(server, tmp_path, STATS)
+        landed = {key for (key,) in rows(tmp_path, "match_stats", "key")}
+        assert landed == customs | wanted(world)
+
+
+async def test_an_entry_without_an_id_loses_nothing_else(tmp_path: Path) -> None:
+    world = World(seed=2, players=1, matches=3)
+    xuid = world.players[0].xuid
+    entries = [history_result(world.log(one), xuid) for one in world.history(xuid, "matchmaking")]
+    del entries[1]["MatchId"]
+    page = {"Start": 0, "Count": 25, "ResultCount": 3, "Results": entries, "Links": {}}
+    async with DemoServer(world) as server:
+        path = f"/hi/players/xuid({xuid})/matches"
+        server.overrides[path] = Override(body=json.dumps(page).encode())
+        summary = await land(server, tmp_path, STATS)
+        assert summary.exit_code == 3
+        assert len(known(tmp_path)) == 2

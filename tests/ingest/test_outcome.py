@@ -21,7 +21,7 @@ from ingest.run.outcome import (
 START = datetime(2026, 6, 30, 12, 0, tzinfo=UTC)
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 INSTANTS = st.datetimes(datetime(2021, 11, 15), datetime(2030, 1, 1), timezones=st.just(UTC))
-AGES = st.timedeltas(-timedelta(days=2), timedelta(days=30))
+AGES = st.timedeltas(-timedelta(days=1), timedelta(days=30))
 # Written down here once more, in hours: the schedules are a promise, not a detail.
 STATS_HOURS = (1, 6, 48)
 FILM_HOURS = (1, 6, 24, 7 * 24)
@@ -144,3 +144,11 @@ def test_400_is_quarantined(age: timedelta) -> None:
 @given(st.integers(201, 599).filter(lambda status: status not in (400, 403, 404, 410)), AGES)
 def test_every_other_status_failed_and_says_which(status: int, age: timedelta) -> None:
     assert answered(status, START + age) == Outcome(Status.FAILED, f"HTTP {status}", None)
+
+
+def test_a_match_that_starts_at_the_end_of_time_is_looked_for_tomorrow() -> None:
+    answer = Answer(404, b"")
+    never = datetime.max.replace(tzinfo=UTC)
+    outcome = outcome_of(answer, START, never, STATS_APPEAR_WITHIN)
+    assert outcome.status is Status.NOT_YET
+    assert outcome.next_try_at == START + timedelta(days=1, hours=1)

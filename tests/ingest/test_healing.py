@@ -1,0 +1,62 @@
+"""What a damaged segment held is fetched again, whatever feed it was of."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from ingest.demo.server import DemoServer
+from ingest.demo.world import World
+from ingest.raw import FEEDS, Feed
+from tests.support.commands import environment, ingest
+from tests.support.landing import land
+from tests.support.raw import rows
+
+
+def keys(data_dir: Path, feed: Feed) -> set[object]:
+    return {key for key, status in rows(data_dir, feed, "key, status") if status == "ok"}
+
+
+def flip_a_bit_of_the_fullest_segment(data_dir: Path, feed: Feed) -> Path:
+    fullest = max((data_dir / "raw" / feed).rglob("*.parquet"), key=lambda one: one.stat().st_size)
+    damaged = bytearray(fullest.read_bytes())
+    damaged[len(damaged) // 2] ^= 1
+    fullest.write_bytes(damaged)
+    return fullest
+
+
+@pytest.mark.parametrize("feed", FEEDS)
+async def test_a_damaged_segment_is_set_aside_and_healed_by_the_next_run(
+    feed: Feed, tmp_path: Path
+) -> None:
+    world = World(seed=6, players=2, matches=30)
+    env = environment(tmp_path)
+    async with DemoServer(world) as server:
+        await land(server, tmp_path)
+        before = keys(tmp_path, feed)
+        path = flip_a_bit_of_the_fullest_segment(tmp_path, feed)
+        found = await ingest("verify", env=env, cwd=tmp_path)
+        assert found.code == 6
+        assert str(path) in found.out
+        assert keys(tmp_path, feed) < before or feed in (Feed.HISTORY_WALKS, Feed.DOCUMENTS)
+        await land(server, tmp_path)
+    assert keys(tmp_path, feed) == before
+    assert (await ingest("verify", env=env, cwd=tmp_path)).code == 0
+    status = await ingest("status", env=env, cwd=tmp_path)
+    assert all(player.gamertag in status.out for player in world.players)
+
+
+async def test_a_segment_that_cannot_be_read_now_is_left_alone(tmp_path: Path) -> None:
+    async with DemoServer(World(seed=6, players=1, matches=3)) as server:
+        await land(server, tmp_path)
+    segment = next((tmp_path / "raw" / Feed.MATCH_STATS).rglob("*.parquet"))
+    content = segment.read_bytes()
+    segment.unlink()
+    segment.mkdir()  # reading it fails, and not because its bytes are wrong
+    done = await ingest("verify", env=environment(tmp_path), cwd=tmp_path)
+    assert done.code == 6
+    assert segment.is_dir()
+    segment.rmdir()
+    segment.write_bytes(content)
+    assert (await ingest("verify", env=environment(tmp_path), cwd=tmp_path)).code == 0
