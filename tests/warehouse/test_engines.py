@@ -33,11 +33,19 @@ def java_version() -> int:
 
 @pytest.mark.spark
 @pytest.mark.skipif(java_version() < 17, reason="Spark needs Java 17, which is not installed")
-async def test_spark_builds_the_rows_duckdb_builds(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "left_out",
+    [
+        # a query on Spark takes a fifth of a second however small the table is
+        pytest.param(["--exclude-resource-type", "test", "unit_test"], id="models"),
+        pytest.param([], id="models and tests", marks=pytest.mark.slow),
+    ],
+)
+async def test_spark_builds_the_rows_duckdb_builds(tmp_path: Path, left_out: list[str]) -> None:
     async with DemoServer(World(seed=21, players=3, matches=25)) as server:
         await land(server, tmp_path, RunOptions(match_type="all"))
     dbt_build(tmp_path)
-    dbt_build(tmp_path, "--target", "spark", **LOCAL)
+    dbt_build(tmp_path, "--target", "spark", *left_out, **LOCAL)
     with duckdb.connect(str(tmp_path / "warehouse.duckdb"), read_only=True) as connection:
         ours = tables(connection)
         assert len(ours) >= 20

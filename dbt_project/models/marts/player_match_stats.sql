@@ -28,7 +28,7 @@ enemy_scores as (
 ),
 
 skill as (
-    select * from {{ ref('stg_player_skill') }}
+    select * from {{ ref('match_skill') }}
 ),
 
 final as (
@@ -38,7 +38,9 @@ final as (
         tracked.gamertag,
         registry.started_at,
         registry.duration_seconds,
+        registry.map_id,
         registry.map_name,
+        registry.playlist_id,
         registry.playlist_name,
         registry.mode_category,
         registry.is_ranked,
@@ -65,6 +67,7 @@ final as (
         team_scores.score as my_team_score,
         enemy_scores.enemy_team_score,
         skill.team_mmr,
+        skill.enemy_mmr,
         skill.expected_kills,
         skill.expected_deaths,
         skill.pre_match_csr,

@@ -1,0 +1,54 @@
+{%- set stats = [
+    'score', 'personal_score', 'kills', 'deaths', 'assists', 'suicides', 'betrayals', 'shots_fired',
+    'shots_hit', 'damage_dealt', 'damage_taken', 'headshot_kills', 'melee_kills', 'grenade_kills',
+    'power_weapon_kills',
+] -%}
+
+with teams as (
+    select * from {{ ref('match_teams') }}
+),
+
+stints as (
+    select * from {{ ref('stg_player_team_stats') }}
+),
+
+summed as (
+    select
+        match_id,
+        {%- for stat in stats %}
+        cast(sum({{ stat }}) as bigint) as {{ stat }},
+        {%- endfor %}
+        team_id
+    from stints
+    group by match_id, team_id
+),
+
+compared as (
+    {%- for stat in stats %}
+    select
+        teams.match_id,
+        teams.team_id,
+        '{{ stat }}' as stat,
+        teams.{{ stat }} as team_value,
+        coalesce(summed.{{ stat }}, 0) as player_sum
+    from teams
+    left join summed on teams.match_id = summed.match_id and teams.team_id = summed.team_id
+    {{- ' union all' if not loop.last }}
+    {%- endfor %}
+),
+
+-- Measured on real matches: a team's assists and score are not the sums of its players'.
+final as (
+    select
+        match_id,
+        team_id,
+        stat,
+        team_value,
+        player_sum,
+        stat in ('assists', 'score', 'shots_fired') as may_differ,
+        team_value = player_sum as is_agreeing
+    from compared
+    where team_value is not null
+)
+
+select * from final

@@ -1,0 +1,32 @@
+{%- set statuses = [
+    'ok', 'empty', 'not_yet', 'gone', 'forbidden', 'quarantined', 'unsupported_version', 'failed',
+    'pending',
+] -%}
+
+with backfill as (
+    select * from {{ ref('backfill_status') }}
+),
+
+counted as (
+    select
+        data_type,
+        {%- for status in statuses %}
+        cast(count_if(status = '{{ status }}') as bigint) as {{ status }}_matches,
+        {%- endfor %}
+        cast(count(*) as bigint) as matches
+    from backfill
+    group by data_type
+),
+
+final as (
+    select
+        data_type,
+        {%- for status in statuses %}
+        {{ status }}_matches,
+        {%- endfor %}
+        matches,
+        cast(ok_matches as double) / matches as share_ok
+    from counted
+)
+
+select * from final

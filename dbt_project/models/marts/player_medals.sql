@@ -1,0 +1,36 @@
+with tracked as (
+    select * from {{ ref('tracked_players') }}
+),
+
+earned as (
+    select * from {{ ref('medals_earned') }}
+),
+
+medals as (
+    select * from {{ ref('medals') }}
+),
+
+final as (
+    select
+        earned.xuid,
+        earned.medal_id,
+        medals.name_en,
+        medals.name_fr,
+        medals.difficulty,
+        medals.type,
+        cast(sum(earned.medal_count) as bigint) as medal_count,
+        cast(count(*) as bigint) as matches,
+        max(earned.medal_count) as most_in_a_match
+    from earned
+    inner join tracked on earned.xuid = tracked.xuid
+    left join medals on earned.medal_id = medals.medal_id
+    group by
+        earned.xuid,
+        earned.medal_id,
+        medals.name_en,
+        medals.name_fr,
+        medals.difficulty,
+        medals.type
+)
+
+select * from final

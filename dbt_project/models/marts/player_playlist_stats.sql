@@ -1,0 +1,16 @@
+with matches as (
+    select * from {{ ref('player_match_stats') }}
+),
+
+final as (
+    select
+        xuid,
+        playlist_id,
+        max_by(playlist_name, started_at) as playlist_name,
+        {{ player_totals() }}
+    from matches
+    where not is_firefight and playlist_id is not null
+    group by xuid, playlist_id
+)
+
+select * from final

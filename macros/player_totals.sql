@@ -1,0 +1,23 @@
+{#- What a player did over the matches of a group: all of them, the unfinished included. Rates are
+    0 to 1; an accuracy of many matches is that of all their shots together. -#}
+{% macro player_totals() -%}
+    cast(count(*) as bigint) as matches,
+    cast(count_if(outcome = 2) as bigint) as wins,
+    cast(count_if(outcome = 3) as bigint) as losses,
+    cast(count_if(outcome = 1) as bigint) as ties,
+    cast(count_if(outcome = 4) as bigint) as unfinished,
+    cast(count_if(outcome = 2) as double) / count(*) as win_rate,
+    cast(sum(kills) as bigint) as kills,
+    cast(sum(deaths) as bigint) as deaths,
+    cast(sum(assists) as bigint) as assists,
+    cast(sum(kills) as double) / greatest(sum(deaths), 1) as kd_ratio,
+    avg(cast(kills as double)) as average_kills,
+    avg(cast(deaths as double)) as average_deaths,
+    avg(cast(assists as double)) as average_assists,
+    avg(kda) as average_kda,
+    cast(100.0 * sum(shots_hit) as double) / nullif(sum(shots_fired), 0) as accuracy,
+    avg(average_life_seconds) as average_life_seconds,
+    sum(time_played_seconds) / 3600.0 as hours_played,
+    min(started_at) as first_played_at,
+    max(started_at) as last_played_at
+{%- endmacro %}

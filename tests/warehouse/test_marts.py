@@ -1,0 +1,174 @@
+"""The marts against a plain reading of the raw payloads, in Python."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+
+from ingest.demo.server import DemoServer
+from ingest.demo.world import World
+from ingest.run.options import RunOptions
+from tests.support.commands import dbt_build
+from tests.support.landing import land
+from tests.support.raw import rows
+
+SEED = 15
+FIREFIGHT = 42
+
+
+@pytest.fixture(scope="module")
+def data_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("marts")
+    asyncio.run(land_all(folder))
+    dbt_build(folder)
+    return folder
+
+
+async def land_all(folder: Path) -> None:
+    async with DemoServer(World(seed=SEED, players=3, matches=40)) as server:
+        await land(server, folder, RunOptions(match_type="all"))
+
+
+@pytest.fixture
+def warehouse(data_dir: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    with duckdb.connect(str(data_dir / "warehouse.duckdb"), read_only=True) as connection:
+        yield connection
+
+
+@pytest.fixture(scope="module")
+def matches(data_dir: Path) -> list[Any]:
+    found = [json.loads(text) for (text,) in rows(data_dir, "match_stats", "payload") if text]
+    assert len(found) > 80
+    return found
+
+
+def tracked() -> set[str]:
+    return {player.xuid for player in World(seed=SEED, players=3, matches=40).players}
+
+
+def humans(match: Any) -> dict[str, Any]:
+    ids = {player["PlayerId"]: player for player in match["Players"]}
+    return {one[5:-1]: player for one, player in ids.items() if one.startswith("xuid(")}
+
+
+def count(player: Any, stat: str) -> int:
+    """Over all teams the player was on."""
+    return sum(team["Stats"]["CoreStats"][stat] for team in player["PlayerTeamStats"])
+
+
+def test_teammates_are_counted_over_all_matches_and_not_without_teams(
+    warehouse: duckdb.DuckDBPyConnection, matches: list[Any]
+) -> None:
+    expected: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
+    for match in matches:
+        players, teams = humans(match), match["MatchInfo"]["TeamsEnabled"]
+        for mine in tracked() & set(players):
+            for other in set(players) - {mine}:
+                met = expected[mine, other]
+                met["together"] += 1
+                if teams and players[mine]["LastTeamId"] == players[other]["LastTeamId"]:
+                    met["same"] += 1
+                    met["won"] += players[mine]["Outcome"] == 2
+                elif teams:
+                    met["opposite"] += 1
+    found = warehouse.sql(
+        """
+        select xuid, teammate_xuid, matches_together, same_team_count, opposite_team_count,
+            wins_together
+        from marts.teammates
+        """
+    ).fetchall()
+    assert {row[:2]: row[2:] for row in found} == {
+        pair: (met["together"], met["same"], met["opposite"], met["won"])
+        for pair, met in expected.items()
+    }
+
+
+def test_antagonists_count_every_pair_of_every_film(
+    warehouse: duckdb.DuckDBPyConnection, data_dir: Path
+) -> None:
+    """Kills among humans by a greedy reading of the events: no two kills share a moment here."""
+    kills: Counter[tuple[str, str]] = Counter()
+    for (payload,) in rows(data_dir, "match_film", "payload"):
+        events = json.loads(payload)["events"] if payload else []
+        deaths = [one for one in events if one["event_type"] == "death"]
+        for kill in (one for one in events if one["event_type"] == "kill"):
+            gaps = [(one["time_ms"] - kill["time_ms"], one) for one in deaths]
+            near = [one for gap, one in gaps if gap in (0, 1) and one["xuid"] != kill["xuid"]]
+            if len(near) == 1:
+                kills[kill["xuid"], near[0]["xuid"]] += 1
+    mine = warehouse.sql("select xuid, opponent_xuid, times_killed from marts.antagonists")
+    found = {row[:2]: row[2] for row in mine.fetchall() if row[2]}
+    assert found == {pair: n for pair, n in kills.items() if pair[0] in tracked()}
+    theirs = warehouse.sql("select opponent_xuid, xuid, times_killed_by from marts.antagonists")
+    found = {row[:2]: row[2] for row in theirs.fetchall() if row[2]}
+    assert found == {pair: n for pair, n in kills.items() if pair[1] in tracked()}
+
+
+def test_totals_of_a_player_leave_firefight_out(
+    warehouse: duckdb.DuckDBPyConnection, matches: list[Any]
+) -> None:
+    expected: dict[str, Counter[str]] = defaultdict(Counter)
+    for match in matches:
+        if match["MatchInfo"]["GameVariantCategory"] == FIREFIGHT:
+            continue
+        for xuid, player in humans(match).items():
+            if xuid in tracked():
+                totals = expected[xuid]
+                totals["matches"] += 1
+                totals["wins"] += player["Outcome"] == 2
+                totals["kills"] += count(player, "Kills")
+                totals["fired"] += count(player, "ShotsFired")
+                totals["hit"] += count(player, "ShotsHit")
+    found = warehouse.sql(
+        "select xuid, matches, wins, kills, accuracy, win_rate from marts.player_global_stats"
+    ).fetchall()
+    assert {row[0]: row[1:4] for row in found} == {
+        xuid: (one["matches"], one["wins"], one["kills"]) for xuid, one in expected.items()
+    }
+    for xuid, *_, accuracy, win_rate in found:
+        one = expected[xuid]
+        assert accuracy == pytest.approx(100 * one["hit"] / one["fired"])
+        assert win_rate == pytest.approx(one["wins"] / one["matches"])
+
+
+@pytest.mark.parametrize("mart", ["player_map_stats", "player_mode_stats"])
+def test_parts_add_up_to_the_whole(warehouse: duckdb.DuckDBPyConnection, mart: str) -> None:
+    parts = warehouse.sql(
+        f"""
+        select xuid, sum(matches), sum(kills) from marts.{mart}
+        {"where mode_category <> 'Firefight'" if mart == "player_mode_stats" else ""}
+        group by xuid
+        """
+    ).fetchall()
+    whole = warehouse.sql("select xuid, matches, kills from marts.player_global_stats").fetchall()
+    assert sorted(parts) == sorted(whole)
+
+
+def test_medals_of_a_player_add_up(
+    warehouse: duckdb.DuckDBPyConnection, matches: list[Any]
+) -> None:
+    expected: Counter[tuple[str, int]] = Counter()
+    for match in matches:
+        for xuid, player in humans(match).items():
+            for team in player["PlayerTeamStats"] if xuid in tracked() else []:
+                for medal in team["Stats"]["CoreStats"]["Medals"]:
+                    expected[xuid, medal["NameId"]] += medal["Count"]
+    found = warehouse.sql("select xuid, medal_id, medal_count, name_en from marts.player_medals")
+    rows_found = found.fetchall()
+    assert {row[:2]: row[2] for row in rows_found} == dict(expected)
+    assert all(row[3] for row in rows_found)
+
+
+def test_players_who_changed_team_are_in_this_world(matches: list[Any]) -> None:
+    changed = [
+        one for match in matches for one in match["Players"] if len(one["PlayerTeamStats"]) > 1
+    ]
+    assert changed, "or the sums above prove less than they say"
