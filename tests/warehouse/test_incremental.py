@@ -33,7 +33,9 @@ async def test_increments_equal_one_full_build(tmp_path: Path) -> None:
         dbt_build(grown)
     shutil.copytree(grown / "raw", whole / "raw")
     dbt_build(whole)
-    assert contents(grown) == contents(whole)
+    one_by_one, at_once = contents(grown), contents(whole)
+    differing = [name for name in at_once if one_by_one[name] != at_once[name]]
+    assert differing == []
 
 
 async def test_a_segment_set_aside_is_forgotten_and_read_again(tmp_path: Path) -> None:
@@ -68,5 +70,10 @@ def contents(data_dir: Path) -> dict[str, list[str]]:
             relation = connection.table(f"{schema}.{table}")
             columns = ", ".join(f'"{one}"' for one in relation.columns if one not in WHEN)
             rows = connection.sql(f"select {columns} from {schema}.{table}").fetchall()
-            found[table] = sorted(map(repr, rows))
+            found[table] = sorted(repr([rounded(value) for value in row]) for row in rows)
         return found
+
+
+def rounded(value: object) -> object:
+    """Sums of doubles depend, in their last digit, on the order in which rows are read."""
+    return float(f"{value:.9g}") if isinstance(value, float) else value
