@@ -13,6 +13,7 @@ from pathlib import Path
 from ingest.api.endpoints import Endpoint
 
 ROOT = Path(__file__).resolve().parents[2]
+MODELS_ONLY = ("--exclude-resource-type", "test", "unit_test")
 DBT = Path(sys.executable).with_name("dbt")
 
 

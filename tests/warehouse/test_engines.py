@@ -13,7 +13,7 @@ import pytest
 from ingest.demo.server import DemoServer
 from ingest.demo.world import World
 from ingest.run.options import RunOptions
-from tests.support.commands import dbt_build
+from tests.support.commands import MODELS_ONLY, dbt_build
 from tests.support.landing import land
 
 EXACT = ("VARCHAR", "INTEGER", "BIGINT", "BOOLEAN", "TIMESTAMP")
@@ -37,11 +37,13 @@ def java_version() -> int:
     "left_out",
     [
         # a query on Spark takes a fifth of a second however small the table is
-        pytest.param(["--exclude-resource-type", "test", "unit_test"], id="models"),
-        pytest.param([], id="models and tests", marks=pytest.mark.slow),
+        pytest.param(MODELS_ONLY, id="models"),
+        pytest.param((), id="models and tests", marks=pytest.mark.slow),
     ],
 )
-async def test_spark_builds_the_rows_duckdb_builds(tmp_path: Path, left_out: list[str]) -> None:
+async def test_spark_builds_the_rows_duckdb_builds(
+    tmp_path: Path, left_out: tuple[str, ...]
+) -> None:
     async with DemoServer(World(seed=21, players=3, matches=25)) as server:
         await land(server, tmp_path, RunOptions(match_type="all"))
     dbt_build(tmp_path)

@@ -12,7 +12,7 @@ from ingest.demo.world import World
 from ingest.raw import Feed
 from ingest.raw.verify import set_aside
 from ingest.run.options import RunOptions
-from tests.support.commands import dbt_build
+from tests.support.commands import MODELS_ONLY, dbt_build
 from tests.support.landing import land
 
 # when and in which file a row landed is not what it says
@@ -25,12 +25,12 @@ async def test_increments_equal_one_full_build(tmp_path: Path) -> None:
     async with DemoServer(world) as server:
         first = RunOptions(max_matches=10, feeds=frozenset({Feed.PLAYER_MATCHES, Feed.MATCH_STATS}))
         await land(server, grown, first)
-        dbt_build(grown)
+        dbt_build(grown, *MODELS_ONLY)
         await land(server, grown, RunOptions(match_type="custom"))
-        dbt_build(grown)
+        dbt_build(grown, *MODELS_ONLY)
         world.play(5)
         await land(server, grown, RunOptions(match_type="all"))
-        dbt_build(grown)
+        dbt_build(grown, *MODELS_ONLY)
     shutil.copytree(grown / "raw", whole / "raw")
     dbt_build(whole)
     one_by_one, at_once = contents(grown), contents(whole)
@@ -42,11 +42,11 @@ async def test_a_segment_set_aside_is_forgotten_and_read_again(tmp_path: Path) -
     world = World(seed=9, players=2, matches=25)
     async with DemoServer(world) as server:
         await land(server, tmp_path)
-        dbt_build(tmp_path)
+        dbt_build(tmp_path, *MODELS_ONLY)
         before = contents(tmp_path)
         damaged = sorted((tmp_path / "raw" / Feed.MATCH_STATS).rglob("*.parquet"))[1]
         set_aside(tmp_path / "raw", [damaged])
-        dbt_build(tmp_path)
+        dbt_build(tmp_path, *MODELS_ONLY)
         lost = contents(tmp_path)
         assert len(lost["match_participants"]) < len(before["match_participants"])
         await land(server, tmp_path)
