@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from ipaddress import ip_address
+from itertools import chain
 from pathlib import Path
 from typing import Self
 
@@ -49,8 +50,16 @@ class SettingsFile(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     players: list[PlayerEntry] = []
+    friends: dict[str, list[str]] = {}
     limits: dict[Endpoint, float] = {}
     keep_films: bool = False
+
+    @model_validator(mode="after")
+    def _friends_named(self) -> Self:
+        for name in chain(self.friends, *self.friends.values()):
+            if not is_xuid(name) and not valid_gamertag(name):
+                raise ValueError(f"friends: {name!r} is neither an xuid nor a gamertag")
+        return self
 
     @model_validator(mode="after")
     def _positive_limits(self) -> Self:
@@ -69,6 +78,7 @@ class Settings(BaseModel):
     api_url: URL | None = None
     rates: dict[Endpoint, float] = Field(default_factory=dict)
     players: list[PlayerEntry] = []
+    friends: dict[str, list[str]] = {}
     keep_films: bool = False
 
     @property
@@ -90,6 +100,7 @@ def load_settings(environ: Mapping[str, str], *, demo: bool = False) -> Settings
         api_url=_api_url(environ.get("HALO_API_URL", "")),
         rates=_rates(limited, file.limits),
         players=[] if demo else file.players,
+        friends={} if demo else file.friends,
         keep_films=file.keep_films,
     )
 

@@ -67,6 +67,43 @@ def remove(name: Name) -> int:
     return 0
 
 
+@app.command(help="Name a player's friends, e.g. `ingest players friends Me 'Some Friend'`.")
+def friends(
+    player: Name,
+    names: Annotated[list[str] | None, typer.Argument(help="Friends to add.")] = None,
+    drop: Annotated[bool, typer.Option("--remove", help="Remove these friends.")] = False,
+) -> int:
+    """Without names, show who they are; sessions and highlights are told among friends."""
+    for name in (player, *(names or [])):
+        checked_name(name)
+    if drop and not names:
+        raise UsageError("--remove needs the friends to remove")
+    known = read_settings_file(SETTINGS_FILE).friends
+    owner = next((one for one in known if one.casefold() == player.casefold()), player)
+    listed = known.get(owner, [])
+    if not names:
+        for name in listed:
+            typer.echo(name)
+        return 0
+    given = {name.casefold() for name in names}
+    if drop:
+        unknown = [name for name in names if name.casefold() not in map(str.casefold, listed)]
+        if unknown:
+            raise UsageError(f"{unknown[0]} is not a friend of {owner} in {SETTINGS_FILE}")
+        left = [name for name in listed if name.casefold() not in given]
+    else:
+        left = [name for name in listed if name.casefold() not in given] + list(dict.fromkeys(names))
+    document = _document()
+    table = document.setdefault("friends", tomlkit.table())
+    if left:
+        table[owner] = left
+    else:
+        del table[owner]
+    _save(document)
+    typer.echo(f"friends of {owner}: {', '.join(left) or 'none'}; `ingest run` lands them")
+    return 0
+
+
 @app.command(name="list", help="Show who is fetched for.")
 def list_players() -> int:
     """Entries of ingest.toml, then those tracked without one."""

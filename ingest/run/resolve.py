@@ -20,10 +20,14 @@ from ingest.run.facts import at
 
 @dataclass(frozen=True, slots=True)
 class Resolved:
-    """The players, and the profiles that were asked for on the way."""
+    """The players by the names given, and the profiles that were asked for on the way."""
 
-    players: list[Player]
+    by_name: dict[str, Player]
     rows: list[Row]
+
+    def players(self, names: Iterable[str]) -> list[Player]:
+        """Each player once, however often named."""
+        return list(dict.fromkeys(self.by_name[name] for name in names))
 
 
 async def resolve_players(api: HaloApi, root: Path, names: Iterable[str]) -> Resolved:
@@ -34,22 +38,20 @@ async def resolve_players(api: HaloApi, root: Path, names: Iterable[str]) -> Res
     # a gamertag can change hands, so only what was looked at today says whose it is
     gamertags = {xuid: str(json.loads(profiles[xuid]).get("gamertag")) for xuid in fresh}
     xuids = {gamertag.casefold(): xuid for xuid, gamertag in gamertags.items()}
-    players: dict[str, Player] = {}
+    named: dict[str, str] = {}
     found: dict[str, Admitted] = {}
-    stale: list[str] = []
     for name in dict.fromkeys(names):
         xuid = name if is_xuid(name) else xuids.get(name.casefold())
         if xuid is None:
-            found |= await _by_gamertag(api, name)
-        elif xuid in gamertags:
-            players[xuid] = Player(xuid, gamertags[xuid])
-        else:
-            stale.append(xuid)
+            ((xuid, profile),) = (await _by_gamertag(api, name)).items()
+            found[xuid] = profile
+        named[name] = xuid
+    stale = [xuid for xuid in dict.fromkeys(named.values()) if xuid not in {*gamertags, *found}]
     if stale:
         found |= await _by_xuid(api, stale)
-    for xuid, profile in found.items():
-        players[xuid] = Player(xuid, at(profile.value, "gamertag"))
-    return Resolved(list(players.values()), [_row(xuid, one) for xuid, one in found.items()])
+    gamertags |= {xuid: str(at(profile.value, "gamertag")) for xuid, profile in found.items()}
+    by_name = {name: Player(xuid, gamertags[xuid]) for name, xuid in named.items()}
+    return Resolved(by_name, [_row(xuid, one) for xuid, one in found.items()])
 
 
 async def _by_gamertag(api: HaloApi, gamertag: str) -> dict[str, Admitted]:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import time
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import chain
+from pathlib import Path
 
 from yarl import URL
 
@@ -23,12 +25,17 @@ from ingest.run.context import RunContext
 from ingest.run.estimate import Estimate, estimate
 from ingest.run.options import RunOptions
 from ingest.run.progress import Progress
-from ingest.run.resolve import resolve_players
+from ingest.run.resolve import Resolved, resolve_players
 from ingest.run.rows import changed_or_not
 from ingest.run.runner import Runner
 from ingest.run.signals import draining_on_signals
 from ingest.run.summary import Summary, summarise
-from ingest.run.tracking import claim_for_demo, refuse_demo_directory, tracked_players
+from ingest.run.tracking import (
+    claim_for_demo,
+    friends_row,
+    refuse_demo_directory,
+    tracked_players,
+)
 from ingest.settings import Settings
 
 DEMO_WORLD = {"seed": 7, "players": 4, "matches": 250}
@@ -46,17 +53,33 @@ class Request:
     demo: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Connection:
+    """The API to ask, the players to ask for, and whose friend is who."""
+
+    api: HaloApi
+    names: Sequence[str]
+    friends: Mapping[str, Sequence[str]]
+
+    async def resolve(self, root: Path) -> Resolved:
+        """Everybody named, friends too."""
+        return await resolve_players(
+            self.api, root, chain(self.names, self.friends, *self.friends.values())
+        )
+
+
 @asynccontextmanager
-async def connected(request: Request) -> AsyncIterator[tuple[HaloApi, Sequence[str]]]:
-    """The API to ask and the players to ask for; the demo brings both with it."""
+async def connected(request: Request) -> AsyncIterator[Connection]:
+    """The demo brings its API, players and friends with it."""
     if request.demo:
         world = World(**DEMO_WORLD)
-        names = request.names or [player.xuid for player in world.players]
+        everybody = [player.xuid for player in world.players]
         async with (
             DemoServer(world) as server,
             open_session(_DEMO_TOKENS, URL(server.url)) as session,
         ):
-            yield HaloApi(session, Pacer(request.settings.rates)), names
+            api = HaloApi(session, Pacer(request.settings.rates))
+            yield Connection(api, request.names or everybody, dict.fromkeys(everybody, everybody))
         return
     settings = request.settings
     tracked = tracked_players(settings.raw_dir)
@@ -70,14 +93,15 @@ async def connected(request: Request) -> AsyncIterator[tuple[HaloApi, Sequence[s
             "--player, or try `ingest run --demo`"
         )
     async with open_session(request.tokens, settings.api_url) as session:
-        yield HaloApi(session, Pacer(settings.rates)), names
+        yield Connection(HaloApi(session, Pacer(settings.rates)), names, settings.friends)
 
 
 async def run(request: Request, progress: Progress) -> Summary:
     """Land everything the request wants."""
     started = time.monotonic()
-    async with connected(request) as (api, names):
-        resolved = await resolve_players(api, request.settings.raw_dir, names)
+    async with connected(request) as connection:
+        api = connection.api
+        resolved = await connection.resolve(request.settings.raw_dir)
         with open_for_writing(request.settings.raw_dir) as store, FilmDecoders() as decoders:
             if request.demo:
                 store.commit(claim_for_demo(store, DEMO_WORLD))
@@ -85,17 +109,23 @@ async def run(request: Request, progress: Progress) -> Summary:
                 refuse_demo_directory(store)
             context = RunContext(api, store, decoders, request.options, progress, _now)
             store.commit([changed_or_not(context, row) for row in resolved.rows])
+            befriended = {
+                resolved.by_name[name]: resolved.players(others)
+                for name, others in connection.friends.items()
+            }
+            store.commit(friends_row(store, befriended))
             with draining_on_signals(context.draining, progress) as interruption, progress:
-                await Runner(context, resolved.players).run()
+                await Runner(context, resolved.players(connection.names)).run()
             seconds = time.monotonic() - started
             return summarise(store, api, context, seconds, interruption.signal)
 
 
 async def dry_run(request: Request) -> Estimate:
     """What a run would ask for. Histories are walked, nothing is written."""
-    async with connected(request) as (api, names):
-        resolved = await resolve_players(api, request.settings.raw_dir, names)
-        return await estimate(api, request.settings, request.options, resolved.players)
+    async with connected(request) as connection:
+        resolved = await connection.resolve(request.settings.raw_dir)
+        players = resolved.players(connection.names)
+        return await estimate(connection.api, request.settings, request.options, players)
 
 
 def _now() -> datetime:

@@ -1,10 +1,10 @@
-"""Our own settings as raw rows: who is tracked, and whether this directory is a demo."""
+"""Our own settings as raw rows: who is tracked, whose friend is who, whether this is a demo."""
 
 from __future__ import annotations
 
 import json
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ from ingest.raw import Feed, RawStore, Row, Status
 from ingest.raw.index import read_payloads
 
 TRACKED_PLAYERS = "tracked_players"
+FRIENDS = "friends"
 DEMO = "demo"
 
 
@@ -34,6 +35,20 @@ def tracked_players_row(store: RawStore, players: Iterable[Player]) -> list[Row]
         for player in sorted(set(players), key=lambda player: player.xuid)
     ]
     return _changed(store, TRACKED_PLAYERS, {"players": entries})
+
+
+def friends_row(store: RawStore, friends: Mapping[Player, Iterable[Player]]) -> list[Row]:
+    """The row that makes these the friends of the players; none when they are already."""
+    pairs = sorted(
+        (player.xuid, friend.xuid)
+        for player, others in friends.items()
+        for friend in set(others)
+        if friend != player
+    )
+    if not pairs and store.index.status(Feed.DOCUMENTS, FRIENDS) is None:
+        return []
+    entries = [{"xuid": xuid, "friend_xuid": friend_xuid} for xuid, friend_xuid in pairs]
+    return _changed(store, FRIENDS, {"friends": entries})
 
 
 def claim_for_demo(store: RawStore, world: dict[str, int]) -> list[Row]:

@@ -13,6 +13,7 @@ from ingest.demo.world import World
 from ingest.raw import Feed, Row, Status
 from ingest.raw.segment import Stamp, encode
 from tests.support.commands import Finished, account, environment, ingest
+from tests.support.raw import query
 
 
 @pytest.fixture
@@ -67,6 +68,51 @@ async def test_comments_in_the_settings_survive_and_inline_lists_work(
     assert "# mine" in left
     assert names[0] not in left
     assert names[1] in left
+
+
+async def test_friends_are_kept_in_the_settings_and_landed_by_the_next_run(
+    world: World, tmp_path: Path
+) -> None:
+    me, friend = world.players
+    stranger = world.strangers[0]
+    async with DemoServer(world) as server:
+        named = ("players", "friends", me.gamertag)
+        assert (await command(server, tmp_path, *named, friend.gamertag, stranger.xuid)).code == 0
+        again = await command(server, tmp_path, *named, friend.gamertag.upper())
+        assert again.code == 0
+        shown = await command(server, tmp_path, *named)
+        assert shown.out.splitlines() == [stranger.xuid, friend.gamertag.upper()]
+        assert (await command(server, tmp_path, "run", "--player", me.xuid)).code == 0
+        assert landed_friends(tmp_path) == {me.xuid: {friend.xuid, stranger.xuid}}
+        assert (await command(server, tmp_path, *named, stranger.xuid, "--remove")).code == 0
+        assert (await command(server, tmp_path, "run")).code == 0
+        assert landed_friends(tmp_path) == {me.xuid: {friend.xuid}}
+        assert (await command(server, tmp_path, *named, friend.gamertag, "--remove")).code == 0
+        assert (await command(server, tmp_path, "run")).code == 0
+        assert landed_friends(tmp_path) == {}
+        assert (await command(server, tmp_path, *named, friend.gamertag, "--remove")).code == 2
+        assert (await command(server, tmp_path, *named, "--remove")).code == 2
+        assert (await command(server, tmp_path, *named, "no/body")).code == 2
+
+
+def landed_friends(folder: Path) -> dict[str, set[str]]:
+    """The newest version of the document."""
+    pattern = folder / "data" / "raw" / "documents" / "*" / "*.parquet"
+    ((payload,),) = query(
+        f"select max_by(payload, sequence) from read_parquet('{pattern}') where key = 'friends'"
+    )
+    found: dict[str, set[str]] = {}
+    for pair in json.loads(payload)["friends"]:
+        found.setdefault(pair["xuid"], set()).add(pair["friend_xuid"])
+    return found
+
+
+async def test_a_friend_nobody_knows_is_a_mistake(world: World, tmp_path: Path) -> None:
+    async with DemoServer(world) as server:
+        await command(server, tmp_path, "players", "friends", world.players[0].xuid, "No Such Name")
+        done = await command(server, tmp_path, "run", "--player", world.players[0].xuid)
+    assert done.code == 2
+    assert "No Such Name" in done.err
 
 
 async def test_a_gamertag_that_changed_hands_is_looked_up_anew(

@@ -16,8 +16,9 @@ from ingest.settings import Settings
 
 
 async def land(server: DemoServer, data_dir: Path, options: RunOptions | None = None) -> Summary:
-    """One run for all tracked players of the server's world, unlimited."""
-    settings = Settings(data_dir=data_dir, api_url=URL(server.url))
+    """One run for all tracked players of the server's world, unlimited; the first has friends."""
     names = [player.xuid for player in server.world.players]
+    friends = {names[0]: names[1:]} if names[1:] else {}
+    settings = Settings(data_dir=data_dir, api_url=URL(server.url), friends=friends)
     request = Request(settings, options or RunOptions(), names, Tokens("spartan", "clearance"))
     return await run(request, Progress(quiet=True))
