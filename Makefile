@@ -45,11 +45,15 @@ lint: $(VENV)/.installed-dev
 	scratch=$$(mktemp -d) && trap 'rm -rf "$$scratch"' EXIT \
 		&& HALO_DATA_DIR=$$scratch $(BIN)/sqlfluff lint --disable-progress-bar dbt_project/models tests/dbt
 
+# One file is one worker's, and the files that take longest come first.
+PYTEST := $(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder \
+	tests/warehouse tests/e2e tests/ingest
+
 test: lint
-	$(BIN)/python -m pytest -m "not slow"
+	$(PYTEST) -m "not slow"
 
 test-all: lint
-	$(BIN)/python -m pytest
+	$(PYTEST)
 
 bench: $(VENV)/.installed-dev
 	$(BIN)/python -m bench.landing
