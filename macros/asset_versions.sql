@@ -1,11 +1,18 @@
-{#- The versions of one kind of asset: the name each had, and the name of the version played last. -#}
+{#- The played versions of one kind of asset: the name each had, null where the API no longer tells,
+    and the name of the version played last. -#}
 {% macro asset_versions(kind) %}
 with assets as (
     select * from {{ ref('stg_assets') }}
+    where asset_kind = '{{ kind }}'
 ),
 
 matches as (
     select * from {{ ref('int_match_info') }}
+),
+
+french_names as (
+    select * from {{ ref('french_names') }}
+    where kind = '{{ kind }}'
 ),
 
 played as (
@@ -15,26 +22,38 @@ played as (
         min(started_at) as first_played_at,
         max(started_at) as last_played_at
     from matches
-    where {{ kind }}_id is not null
+    where {{ kind }}_id is not null and {{ kind }}_version_id is not null
     group by {{ kind }}_id, {{ kind }}_version_id
+),
+
+named as (
+    select
+        played.*,
+        nullif(assets.public_name, '') as name,
+        assets.description
+    from played
+    left join assets
+        on played.asset_id = assets.asset_id and played.version_id = assets.version_id
 ),
 
 final as (
     select
-        assets.asset_id as {{ kind }}_id,
-        assets.version_id,
-        assets.public_name as name,
-        first_value(assets.public_name) over (
-            partition by assets.asset_id
-            order by played.last_played_at desc, assets.version_id
+        named.asset_id as {{ kind }}_id,
+        named.version_id,
+        named.name,
+        first_value(named.name) over (
+            partition by named.asset_id
+            order by
+                case when named.name is null then 1 else 0 end,
+                named.last_played_at desc,
+                named.version_id
         ) as latest_name,
-        assets.description,
-        played.first_played_at,
-        played.last_played_at
-    from assets
-    inner join played
-        on assets.asset_id = played.asset_id and assets.version_id = played.version_id
-    where assets.asset_kind = '{{ kind }}'
+        french_names.name_fr,
+        named.description,
+        named.first_played_at,
+        named.last_played_at
+    from named
+    left join french_names on named.name = french_names.name_en
 )
 
 select * from final

@@ -1,8 +1,7 @@
-{#- The name an asset had in the version that was played. -#}
+{#- What an asset was called in the version that was played, and is called now. -#}
 {% macro join_asset_name(alias, kind) -%}
-    left join names as {{ alias }}
+    left join {{ alias }}
         on
-            {{ alias }}.asset_kind = '{{ kind }}'
-            and info.{{ kind }}_id = {{ alias }}.asset_id
+            info.{{ kind }}_id = {{ alias }}.{{ kind }}_id
             and info.{{ kind }}_version_id = {{ alias }}.version_id
 {%- endmacro %}

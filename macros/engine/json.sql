@@ -32,3 +32,20 @@
         {{- return('array<' ~ spark__json_schema(declared[0]) ~ '>') -}}
     {%- endif -%}
 {% endmacro %}
+
+{#- A JSON object as text, from names and expressions. -#}
+{% macro json_object(members) -%}
+    {{ adapter.dispatch('json_object', 'halo')(members) }}
+{%- endmacro %}
+
+{% macro duckdb__json_object(members) -%}
+    cast(json_object(
+        {%- for name, expression in members.items() %}'{{ name }}', {{ expression }}{{ ', ' if not loop.last }}{% endfor -%}
+    ) as varchar)
+{%- endmacro %}
+
+{% macro spark__json_object(members) -%}
+    to_json(named_struct(
+        {%- for name, expression in members.items() %}'{{ name }}', {{ expression }}{{ ', ' if not loop.last }}{% endfor -%}
+    ), map('ignoreNullFields', 'false'))
+{%- endmacro %}

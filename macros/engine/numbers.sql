@@ -30,3 +30,16 @@
 {% macro truncated(number, decimals) -%}
     sign({{ number }}) * floor(abs({{ number }}) * {{ 10 ** decimals }}) / {{ 10 ** decimals }}
 {%- endmacro %}
+
+{#- A timestamp some seconds later, to the microsecond. -#}
+{% macro seconds_later(timestamp, seconds) -%}
+    {{ adapter.dispatch('seconds_later', 'halo')(timestamp, seconds) }}
+{%- endmacro %}
+
+{% macro duckdb__seconds_later(timestamp, seconds) -%}
+    {{ timestamp }} + to_microseconds(cast(round({{ seconds }} * 1000000) as bigint))
+{%- endmacro %}
+
+{% macro spark__seconds_later(timestamp, seconds) -%}
+    timestampadd(microsecond, cast(round({{ seconds }} * 1000000) as bigint), {{ timestamp }})
+{%- endmacro %}

@@ -26,3 +26,29 @@
 {%- endmacro %}
 
 {% macro spark__utc_timestamp(text) -%} try_cast({{ text }} as timestamp) {%- endmacro %}
+
+{#- Inside a group: the values in order, joined by commas; null when there are none. -#}
+{% macro sorted_list(text) -%}
+    nullif({{ adapter.dispatch('sorted_list', 'halo')(text) }}, '')
+{%- endmacro %}
+
+{% macro duckdb__sorted_list(text) -%}
+    string_agg({{ text }}, ',' order by {{ text }})
+{%- endmacro %}
+
+{% macro spark__sorted_list(text) -%}
+    array_join(sort_array(collect_list({{ text }})), ',')
+{%- endmacro %}
+
+{#- A time as text: its day as dd/mm/yyyy, or its minute as HH:MM. -#}
+{% macro formatted_time(time, part) -%}
+    {{ adapter.dispatch('formatted_time', 'halo')(time, part) }}
+{%- endmacro %}
+
+{% macro duckdb__formatted_time(time, part) -%}
+    strftime({{ time }}, '{{ {"day": "%d/%m/%Y", "minute": "%H:%M"}[part] }}')
+{%- endmacro %}
+
+{% macro spark__formatted_time(time, part) -%}
+    date_format({{ time }}, '{{ {"day": "dd/MM/yyyy", "minute": "HH:mm"}[part] }}')
+{%- endmacro %}

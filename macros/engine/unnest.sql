@@ -21,14 +21,20 @@
 
 {% macro spark__place_in_array() -%} place {%- endmacro %}
 
-{#- Number of elements; null for a missing array. -#}
-{% macro array_length(array) -%}
-    {{ adapter.dispatch('array_length', 'halo')(array) }}
+{#- Beside an unnested array of structs: whether no element before has the same value in a field;
+    never for an element without one. -#}
+{% macro is_first_with(array, field, element) -%}
+    {{ element }}.{{ field }} is not null
+    and {{ place_in_array() }} + 1 = {{ adapter.dispatch('first_position', 'halo')(array, field, element ~ '.' ~ field) }}
 {%- endmacro %}
 
-{% macro duckdb__array_length(array) -%} len({{ array }}) {%- endmacro %}
+{% macro duckdb__first_position(array, field, value) -%}
+    list_position(list_transform({{ array }}, lambda one: one.{{ field }}), {{ value }})
+{%- endmacro %}
 
-{% macro spark__array_length(array) -%} size({{ array }}) {%- endmacro %}
+{% macro spark__first_position(array, field, value) -%}
+    array_position({{ array }}.{{ field }}, {{ value }})
+{%- endmacro %}
 
 {#- An element of an array by its place, from 0; null behind the end. -#}
 {% macro array_element(array, place) -%}

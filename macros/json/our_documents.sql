@@ -13,3 +13,26 @@
 {% macro tracked_players_schema() %}
     {{- return({'players': [{'xuid': 'string', 'gamertag': 'string', 'ascii_gamertag': 'string'}]}) -}}
 {% endmacro %}
+
+{% macro friends_schema() %}
+    {{- return({'friends': [{'xuid': 'string', 'friend_xuid': 'string'}]}) -}}
+{% endmacro %}
+
+{#- What the API said of a player on one day: three answers under their names. -#}
+{% macro player_snapshot_schema() %}
+    {{- return({
+        'match_count': {
+            'MatchesPlayedCount': 'bigint', 'MatchmadeMatchesPlayedCount': 'bigint',
+            'CustomMatchesPlayedCount': 'bigint', 'LocalMatchesPlayedCount': 'bigint',
+        },
+        'service_record': {
+            'TimePlayed': 'string', 'MatchesCompleted': 'bigint', 'Wins': 'bigint',
+            'Losses': 'bigint', 'Ties': 'bigint',
+        },
+        'career_rank': {
+            'CurrentProgress': {
+                'Rank': 'bigint', 'PartialProgress': 'bigint', 'HasReachedMaxRank': 'boolean',
+            },
+        },
+    }) -}}
+{% endmacro %}

@@ -38,7 +38,7 @@
         'Ranks': [{
             'Rank': 'bigint', 'XpRequiredForRank': 'bigint', 'RankTitle': text,
             'RankSubTitle': text, 'RankTier': text, 'RankGrade': 'bigint', 'TierType': 'string',
-            'RankIcon': 'string',
+            'RankIcon': 'string', 'RankAdornmentIcon': 'string',
         }],
     }) -}}
 {% endmacro %}

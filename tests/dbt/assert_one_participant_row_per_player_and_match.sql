@@ -1,9 +1,22 @@
 -- The roster of each landed match, counted in the parsed document, is in match_participants, once.
-with rosters as (
+with matches as (
+    select * from {{ ref('stg_match_stats') }}
+),
+
+listed as (
+    select
+        matches.match_id,
+        player
+    from matches
+    {{ unnest('matches.players', 'player') }}
+),
+
+rosters as (
     select
         match_id,
-        cast({{ array_length('players') }} as bigint) as roster_size
-    from {{ ref('stg_match_stats') }}
+        count(distinct player.PlayerId) as roster_size
+    from listed
+    group by match_id
 ),
 
 participants as (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from pathlib import Path
+from random import Random
 
 import duckdb
 
@@ -13,29 +14,42 @@ from ingest.raw import Feed
 from ingest.raw.verify import set_aside
 from ingest.run.options import RunOptions
 from tests.support.commands import MODELS_ONLY, dbt_build
+from tests.support.hostile import ALIKE, make_hostile
 from tests.support.landing import land
 
 # when and in which file a row landed is not what it says
-WHEN = {"segment", "sequence", "run_id", "landed_at"}
+WHEN = frozenset({"segment", "sequence", "run_id", "landed_at"})
 
 
-async def test_increments_equal_one_full_build(tmp_path: Path) -> None:
-    grown, whole = tmp_path / "grown", tmp_path / "whole"
-    world = World(seed=9, players=3, matches=30)
-    async with DemoServer(world) as server:
-        first = RunOptions(max_matches=10, feeds=frozenset({Feed.PLAYER_MATCHES, Feed.MATCH_STATS}))
-        await land(server, grown, first)
+async def test_five_increments_in_any_order_equal_one_full_build(tmp_path: Path) -> None:
+    landed, grown, whole = (tmp_path / name for name in ("landed", "grown", "whole"))
+    await land_in_three_runs(landed)
+    segments = sorted((landed / "raw").rglob("*.parquet"))
+    shuffled = Random(5).sample(segments, len(segments))
+    for start in range(5):
+        for segment in shuffled[start::5]:
+            target = grown / segment.relative_to(landed)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(segment, target)
         dbt_build(grown, *MODELS_ONLY)
-        await land(server, grown, RunOptions(match_type="custom"))
-        dbt_build(grown, *MODELS_ONLY)
-        world.play(5)
-        await land(server, grown, RunOptions(match_type="all"))
-        dbt_build(grown, *MODELS_ONLY)
-    shutil.copytree(grown / "raw", whole / "raw")
+    shutil.copytree(landed / "raw", whole / "raw")
     dbt_build(whole)
     one_by_one, at_once = contents(grown), contents(whole)
+    assert len(at_once) > 40
     differing = [name for name in at_once if one_by_one[name] != at_once[name]]
     assert differing == []
+
+
+async def land_in_three_runs(data_dir: Path) -> None:
+    """Some stats only, then custom games, then all the rest and matches played since."""
+    world = World(seed=9, players=3, matches=40)
+    async with DemoServer(world) as server:
+        first = RunOptions(max_matches=10, feeds=frozenset({Feed.PLAYER_MATCHES, Feed.MATCH_STATS}))
+        await land(server, data_dir, first)
+        await land(server, data_dir, RunOptions(match_type="custom"))
+        world.play(5)
+        make_hostile(server, ALIKE)
+        await land(server, data_dir, RunOptions(match_type="all"))
 
 
 async def test_a_segment_set_aside_is_forgotten_and_read_again(tmp_path: Path) -> None:
@@ -43,21 +57,21 @@ async def test_a_segment_set_aside_is_forgotten_and_read_again(tmp_path: Path) -
     async with DemoServer(world) as server:
         await land(server, tmp_path)
         dbt_build(tmp_path, *MODELS_ONLY)
-        before = contents(tmp_path)
+        before = contents(tmp_path, WHEN)
         damaged = sorted((tmp_path / "raw" / Feed.MATCH_STATS).rglob("*.parquet"))[1]
         set_aside(tmp_path / "raw", [damaged])
         dbt_build(tmp_path, *MODELS_ONLY)
-        lost = contents(tmp_path)
+        lost = contents(tmp_path, WHEN)
         assert len(lost["match_participants"]) < len(before["match_participants"])
         await land(server, tmp_path)
         dbt_build(tmp_path)
-    after = contents(tmp_path)
+    after = contents(tmp_path, WHEN)
     assert after["match_participants"] == before["match_participants"]
     assert after["highlight_events"] == before["highlight_events"]
 
 
-def contents(data_dir: Path) -> dict[str, list[str]]:
-    """Every table of core, marts and audit, rows sorted."""
+def contents(data_dir: Path, without: frozenset[str] = frozenset()) -> dict[str, list[str]]:
+    """Every table of core, marts and audit, some columns left out, rows sorted."""
     with duckdb.connect(str(data_dir / "warehouse.duckdb"), read_only=True) as connection:
         tables = connection.sql(
             """
@@ -68,7 +82,7 @@ def contents(data_dir: Path) -> dict[str, list[str]]:
         found = {}
         for schema, table in tables:
             relation = connection.table(f"{schema}.{table}")
-            columns = ", ".join(f'"{one}"' for one in relation.columns if one not in WHEN)
+            columns = ", ".join(f'"{one}"' for one in relation.columns if one not in without)
             rows = connection.sql(f"select {columns} from {schema}.{table}").fetchall()
             found[table] = sorted(repr([rounded(value) for value in row]) for row in rows)
         return found

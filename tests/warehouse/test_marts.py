@@ -2,55 +2,17 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import pytest
 
-from ingest.demo.server import DemoServer
-from ingest.demo.world import World
-from ingest.run.options import RunOptions
-from tests.support.commands import dbt_build
-from tests.support.landing import land
 from tests.support.raw import rows
 
-SEED = 15
 FIREFIGHT = 42
-
-
-@pytest.fixture(scope="module")
-def data_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("marts")
-    asyncio.run(land_all(folder))
-    dbt_build(folder)
-    return folder
-
-
-async def land_all(folder: Path) -> None:
-    async with DemoServer(World(seed=SEED, players=3, matches=40)) as server:
-        await land(server, folder, RunOptions(match_type="all"))
-
-
-@pytest.fixture
-def warehouse(data_dir: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    with duckdb.connect(str(data_dir / "warehouse.duckdb"), read_only=True) as connection:
-        yield connection
-
-
-@pytest.fixture(scope="module")
-def matches(data_dir: Path) -> list[Any]:
-    found = [json.loads(text) for (text,) in rows(data_dir, "match_stats", "payload") if text]
-    assert len(found) > 80
-    return found
-
-
-def tracked() -> set[str]:
-    return {player.xuid for player in World(seed=SEED, players=3, matches=40).players}
 
 
 def humans(match: Any) -> dict[str, Any]:
@@ -64,12 +26,12 @@ def count(player: Any, stat: str) -> int:
 
 
 def test_teammates_are_counted_over_all_matches_and_not_without_teams(
-    warehouse: duckdb.DuckDBPyConnection, matches: list[Any]
+    warehouse: duckdb.DuckDBPyConnection, matches: list[Any], tracked: list[str]
 ) -> None:
     expected: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
     for match in matches:
         players, teams = humans(match), match["MatchInfo"]["TeamsEnabled"]
-        for mine in tracked() & set(players):
+        for mine in set(tracked) & set(players):
             for other in set(players) - {mine}:
                 met = expected[mine, other]
                 met["together"] += 1
@@ -92,7 +54,7 @@ def test_teammates_are_counted_over_all_matches_and_not_without_teams(
 
 
 def test_antagonists_count_every_pair_of_every_film(
-    warehouse: duckdb.DuckDBPyConnection, data_dir: Path
+    warehouse: duckdb.DuckDBPyConnection, data_dir: Path, tracked: list[str]
 ) -> None:
     """Kills among humans by a greedy reading of the events: no two kills share a moment here."""
     kills: Counter[tuple[str, str]] = Counter()
@@ -106,21 +68,21 @@ def test_antagonists_count_every_pair_of_every_film(
                 kills[kill["xuid"], near[0]["xuid"]] += 1
     mine = warehouse.sql("select xuid, opponent_xuid, times_killed from marts.antagonists")
     found = {row[:2]: row[2] for row in mine.fetchall() if row[2]}
-    assert found == {pair: n for pair, n in kills.items() if pair[0] in tracked()}
+    assert found == {pair: n for pair, n in kills.items() if pair[0] in set(tracked)}
     theirs = warehouse.sql("select opponent_xuid, xuid, times_killed_by from marts.antagonists")
     found = {row[:2]: row[2] for row in theirs.fetchall() if row[2]}
-    assert found == {pair: n for pair, n in kills.items() if pair[1] in tracked()}
+    assert found == {pair: n for pair, n in kills.items() if pair[1] in set(tracked)}
 
 
 def test_totals_of_a_player_leave_firefight_out(
-    warehouse: duckdb.DuckDBPyConnection, matches: list[Any]
+    warehouse: duckdb.DuckDBPyConnection, matches: list[Any], tracked: list[str]
 ) -> None:
     expected: dict[str, Counter[str]] = defaultdict(Counter)
     for match in matches:
         if match["MatchInfo"]["GameVariantCategory"] == FIREFIGHT:
             continue
         for xuid, player in humans(match).items():
-            if xuid in tracked():
+            if xuid in set(tracked):
                 totals = expected[xuid]
                 totals["matches"] += 1
                 totals["wins"] += player["Outcome"] == 2
@@ -153,12 +115,12 @@ def test_parts_add_up_to_the_whole(warehouse: duckdb.DuckDBPyConnection, mart: s
 
 
 def test_medals_of_a_player_add_up(
-    warehouse: duckdb.DuckDBPyConnection, matches: list[Any]
+    warehouse: duckdb.DuckDBPyConnection, matches: list[Any], tracked: list[str]
 ) -> None:
     expected: Counter[tuple[str, int]] = Counter()
     for match in matches:
         for xuid, player in humans(match).items():
-            for team in player["PlayerTeamStats"] if xuid in tracked() else []:
+            for team in player["PlayerTeamStats"] if xuid in set(tracked) else []:
                 for medal in team["Stats"]["CoreStats"]["Medals"]:
                     expected[xuid, medal["NameId"]] += medal["Count"]
     found = warehouse.sql("select xuid, medal_id, medal_count, name_en from marts.player_medals")

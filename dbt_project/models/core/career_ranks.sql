@@ -20,7 +20,8 @@ final as (
                 0
             ) as bigint
         ) as xp_total_before,
-        icon_path
+        icon_path,
+        adornment_path
     from ranks
     where career_rank is not null
 )

@@ -1,17 +1,13 @@
-{%- set counts = [
-    'score', 'personal_score', 'kills', 'deaths', 'assists', 'shots_fired', 'shots_hit',
-    'damage_dealt', 'damage_taken', 'headshot_kills', 'melee_kills', 'grenade_kills',
-    'power_weapon_kills', 'suicides', 'betrayals', 'spawns', 'callout_assists', 'driver_assists',
-    'emp_assists', 'hijacks', 'vehicle_destroys', 'objectives_completed', 'rounds_won',
-    'rounds_lost', 'rounds_tied',
-] -%}
-
 with players as (
     select * from {{ ref('stg_match_players') }}
 ),
 
 stints as (
     select * from {{ ref('stg_player_team_stats') }}
+),
+
+bots as (
+    select * from {{ ref('bot_names') }}
 ),
 
 events as (
@@ -44,7 +40,7 @@ summed as (
         match_id,
         player_id,
         cast(count(*) as int) as team_count,
-        {%- for stat in counts %}
+        {%- for stat in core_stats() %}
         cast(sum({{ stat }}) as bigint) as {{ stat }},
         {%- endfor %}
         max(max_killing_spree) as max_killing_spree,
@@ -80,12 +76,14 @@ final as (
         players.match_id,
         players.player_id,
         players.xuid,
-        coalesce(film_gamertags.gamertag, profile_gamertags.gamertag) as gamertag,
+        coalesce(film_gamertags.gamertag, profile_gamertags.gamertag, bots.bot_name)
+            as gamertag,
         players.is_bot,
+        players.bot_difficulty,
         players.team_id,
         players.outcome,
         players.rank,
-        {%- for stat in counts %}
+        {%- for stat in core_stats() %}
         rated.{{ stat }},
         {%- endfor %}
         rated.kda,
@@ -106,6 +104,7 @@ final as (
         on players.match_id = rated.match_id and players.player_id = rated.player_id
     left join film_gamertags
         on players.match_id = film_gamertags.match_id and players.xuid = film_gamertags.xuid
+    left join bots on players.is_bot and players.player_id = bots.player_id
     left join profile_gamertags
         on players.xuid = profile_gamertags.xuid and profile_gamertags.age = 1
 )

@@ -25,6 +25,7 @@ final as (
         {{ xuid_of('summed.player_id') }} as xuid,
         summed.award_id,
         awards.award_name,
+        awards.award_name_fr,
         coalesce(awards.award_category, 'other') as award_category,
         summed.award_count,
         summed.award_score

@@ -9,7 +9,7 @@ final as (
         max_by(map_name, started_at) as map_name,
         {{ player_totals() }}
     from matches
-    where not is_firefight
+    where not is_firefight and map_id is not null
     group by xuid, map_id
 )
 

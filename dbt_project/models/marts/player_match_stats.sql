@@ -1,90 +1,78 @@
-with tracked as (
-    select * from {{ ref('tracked_players') }}
+{%- set categories = ['kill', 'assist', 'objective', 'vehicle', 'penalty', 'other'] -%}
+
+with facts as (
+    select * from {{ ref('int_player_match_facts') }}
 ),
 
-participants as (
-    select * from {{ ref('match_participants') }}
+sessions as (
+    select * from {{ ref('int_player_sessions') }}
 ),
 
-registry as (
-    select * from {{ ref('match_registry') }}
+scores as (
+    select * from {{ ref('int_performance_scores') }}
 ),
 
-team_scores as (
-    select * from {{ ref('stg_match_teams') }}
+form as (
+    select * from {{ ref('int_rolling_form') }}
 ),
 
-enemy_scores as (
-    select
-        participants.match_id,
-        participants.player_id,
-        max(team_scores.score) as enemy_team_score
-    from participants
-    inner join team_scores
-        on
-            participants.match_id = team_scores.match_id
-            and participants.team_id <> team_scores.team_id
-    group by participants.match_id, participants.player_id
+company as (
+    select * from {{ ref('int_match_company') }}
 ),
 
-skill as (
-    select * from {{ ref('match_skill') }}
+moments as (
+    select * from {{ ref('int_match_moments') }}
 ),
 
+duels as (
+    select * from {{ ref('int_match_duels') }}
+),
+
+award_scores as (
+    select * from {{ ref('int_match_award_scores') }}
+),
+
+-- The facts keep their columns; what is derived from all of a player's matches stands behind them.
 final as (
     select
-        participants.xuid,
-        participants.match_id,
-        tracked.gamertag,
-        registry.started_at,
-        registry.duration_seconds,
-        registry.map_id,
-        registry.map_name,
-        registry.playlist_id,
-        registry.playlist_name,
-        registry.mode_category,
-        registry.is_ranked,
-        registry.is_firefight,
-        participants.team_id,
-        participants.outcome,
-        participants.rank,
-        participants.score,
-        participants.personal_score,
-        participants.kills,
-        participants.deaths,
-        participants.assists,
-        participants.kda,
-        participants.kd_ratio,
-        participants.accuracy,
-        participants.shots_fired,
-        participants.shots_hit,
-        participants.damage_dealt,
-        participants.damage_taken,
-        participants.headshot_kills,
-        participants.max_killing_spree,
-        participants.average_life_seconds,
-        participants.time_played_seconds,
-        team_scores.score as my_team_score,
-        enemy_scores.enemy_team_score,
-        skill.team_mmr,
-        skill.enemy_mmr,
-        skill.expected_kills,
-        skill.expected_deaths,
-        skill.pre_match_csr,
-        skill.post_match_csr
-    from participants
-    inner join tracked on participants.xuid = tracked.xuid
-    inner join registry on participants.match_id = registry.match_id
-    left join team_scores
-        on
-            participants.match_id = team_scores.match_id
-            and participants.team_id = team_scores.team_id
-    left join enemy_scores
-        on
-            participants.match_id = enemy_scores.match_id
-            and participants.player_id = enemy_scores.player_id
-    left join skill
-        on participants.match_id = skill.match_id and participants.xuid = skill.xuid
+        facts.*,
+        sessions.session_id,
+        scores.performance_score,
+        case when scores.performance_score is not null then 'v4-relative' end
+            as performance_score_version,
+        form.rolling_20_matches,
+        form.rolling_20_win_rate,
+        form.rolling_20_kd_ratio,
+        form.rolling_20_kda,
+        form.rolling_20_accuracy,
+        company.teammates_signature,
+        company.friends_xuids,
+        coalesce(company.friends_count, 0) as friends_count,
+        moments.first_kill_ms,
+        moments.first_death_ms,
+        moments.perfect_kills,
+        duels.nemesis_xuid,
+        duels.killed_by_nemesis,
+        duels.favourite_victim_xuid,
+        {%- for category in categories %}
+        award_scores.{{ category }}_score,
+        {%- endfor %}
+        duels.killed_favourite_victim
+    from facts
+    left join sessions
+        on facts.xuid = sessions.xuid and facts.match_id = sessions.match_id
+    left join scores
+        on facts.xuid = scores.xuid and facts.match_id = scores.match_id
+    left join form
+        on facts.xuid = form.xuid and facts.match_id = form.match_id
+    left join company
+        on facts.xuid = company.xuid and facts.match_id = company.match_id
+    left join moments
+        on facts.xuid = moments.xuid and facts.match_id = moments.match_id
+    left join duels
+        on facts.xuid = duels.xuid and facts.match_id = duels.match_id
+    left join award_scores
+        on facts.xuid = award_scores.xuid and facts.match_id = award_scores.match_id
 )
 
 select * from final

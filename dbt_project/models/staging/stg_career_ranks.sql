@@ -17,7 +17,8 @@ final as (
         career_rank.TierType as tier_type,
         try_cast(career_rank.RankGrade as int) as grade,
         career_rank.XpRequiredForRank as xp_required,
-        career_rank.RankIcon as icon_path
+        career_rank.RankIcon as icon_path,
+        career_rank.RankAdornmentIcon as adornment_path
     from ranks
 )
 

@@ -2,6 +2,7 @@ with matches as (
     {{ unread_rows(ref('stg_match_stats')) }}
 ),
 
+-- Who is listed without an id is nobody, who is listed twice is there once.
 players as (
     select
         matches.match_id,
@@ -9,6 +10,7 @@ players as (
         player
     from matches
     {{ unnest('matches.players', 'player') }}
+    where {{ is_first_with('matches.players', 'PlayerId', 'player') }}
 ),
 
 final as (
@@ -17,6 +19,7 @@ final as (
         player.PlayerId as player_id,
         {{ xuid_of('player.PlayerId') }} as xuid,
         coalesce(player.PlayerType = 2, false) as is_bot,
+        try_cast(player.BotAttributes.Difficulty as int) as bot_difficulty,
         try_cast(player.LastTeamId as int) as team_id,
         try_cast(player.Outcome as int) as outcome,
         try_cast(player.Rank as int) as rank,

@@ -10,6 +10,7 @@ teams as (
         team.Stats.CoreStats as stats
     from matches
     {{ unnest('matches.teams', 'team') }}
+    where {{ is_first_with('matches.teams', 'TeamId', 'team') }}
 ),
 
 final as (

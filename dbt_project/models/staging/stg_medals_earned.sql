@@ -2,17 +2,30 @@ with stints as (
     {{ unread_rows(ref('stg_player_team_stats')) }}
 ),
 
-final as (
+listed as (
     select
         stints.match_id,
         stints.player_id,
         stints.stint,
-        medal.NameId as medal_id,
-        medal.Count as medal_count,
-        medal.TotalPersonalScoreAwarded as personal_score,
-        stints.segment
+        stints.segment,
+        medal
     from stints
     {{ unnest('stints.medals', 'medal') }}
+),
+
+-- Listed twice is earned twice; without an id it is nothing.
+final as (
+    select
+        match_id,
+        player_id,
+        stint,
+        medal.NameId as medal_id,
+        cast(sum(medal.Count) as bigint) as medal_count,
+        cast(sum(medal.TotalPersonalScoreAwarded) as bigint) as personal_score,
+        segment
+    from listed
+    where medal.NameId is not null
+    group by match_id, player_id, stint, medal.NameId, segment
 )
 
 select * from final

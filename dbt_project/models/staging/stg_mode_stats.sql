@@ -9,6 +9,7 @@ players as (
         player
     from matches
     {{ unnest('matches.players', 'player') }}
+    where {{ is_first_with('matches.players', 'PlayerId', 'player') }}
 ),
 
 stints as (

@@ -2,17 +2,30 @@ with stints as (
     {{ unread_rows(ref('stg_player_team_stats')) }}
 ),
 
-final as (
+listed as (
     select
         stints.match_id,
         stints.player_id,
         stints.stint,
-        award.NameId as award_id,
-        award.Count as award_count,
-        award.TotalPersonalScoreAwarded as award_score,
-        stints.segment
+        stints.segment,
+        award
     from stints
     {{ unnest('stints.personal_scores', 'award') }}
+),
+
+-- Listed twice is earned twice; without an id it is nothing.
+final as (
+    select
+        match_id,
+        player_id,
+        stint,
+        award.NameId as award_id,
+        cast(sum(award.Count) as bigint) as award_count,
+        cast(sum(award.TotalPersonalScoreAwarded) as bigint) as award_score,
+        segment
+    from listed
+    where award.NameId is not null
+    group by match_id, player_id, stint, award.NameId, segment
 )
 
 select * from final

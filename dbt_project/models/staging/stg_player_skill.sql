@@ -9,6 +9,7 @@ values_of_players as (
         skill
     from matches
     {{ unnest('matches.player_skills', 'skill') }}
+    where {{ is_first_with('matches.player_skills', 'Id', 'skill') }}
 ),
 
 final as (

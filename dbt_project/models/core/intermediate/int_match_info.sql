@@ -29,7 +29,10 @@ known as (
 ranked as (
     select
         *,
-        row_number() over (partition by match_id order by preference, sequence, run_id) as choice
+        row_number() over (
+            partition by match_id
+            order by case when started_at is null then 1 else 0 end, preference, sequence, run_id
+        ) as choice
     from known
 ),
 

@@ -19,7 +19,9 @@ team_scores as (
     select
         match_id,
         max(case when team_id = 0 then score end) as team_0_score,
-        max(case when team_id = 1 then score end) as team_1_score
+        max(case when team_id = 1 then score end) as team_1_score,
+        max(case when team_id = 0 then rounds_won end) as team_0_rounds_won,
+        max(case when team_id = 1 then rounds_won end) as team_1_rounds_won
     from teams
     group by match_id
 ),
@@ -30,7 +32,9 @@ final as (
         player_counts.human_count,
         player_counts.bot_count,
         team_scores.team_0_score,
-        team_scores.team_1_score
+        team_scores.team_1_score,
+        team_scores.team_0_rounds_won,
+        team_scores.team_1_rounds_won
     from player_counts
     left join team_scores on player_counts.match_id = team_scores.match_id
 )

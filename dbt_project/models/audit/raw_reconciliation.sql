@@ -1,0 +1,39 @@
+{%- set stats = ['kills', 'deaths', 'personal_score'] -%}
+
+with payloads as (
+    select * from {{ ref('stg_payload_totals') }}
+),
+
+participants as (
+    select * from {{ ref('match_participants') }}
+),
+
+in_core as (
+    select
+        match_id,
+        {%- for stat in stats %}
+        cast(sum({{ stat }}) as bigint) as {{ stat }},
+        {%- endfor %}
+        count(*) as players
+    from participants
+    group by match_id
+),
+
+final as (
+    select
+        payloads.match_id,
+        payloads.players as raw_players,
+        coalesce(in_core.players, 0) as core_players,
+        {%- for stat in stats %}
+        payloads.{{ stat }} as raw_{{ stat }},
+        coalesce(in_core.{{ stat }}, 0) as core_{{ stat }},
+        {%- endfor %}
+        payloads.players = coalesce(in_core.players, 0)
+        {%- for stat in stats %}
+        and payloads.{{ stat }} = coalesce(in_core.{{ stat }}, 0)
+        {%- endfor %} as is_agreeing
+    from payloads
+    left join in_core on payloads.match_id = in_core.match_id
+)
+
+select * from final

@@ -1,0 +1,12 @@
+with friends as (
+    select * from {{ ref('stg_friends') }}
+),
+
+final as (
+    select
+        xuid,
+        friend_xuid
+    from friends
+)
+
+select * from final

@@ -1,0 +1,48 @@
+with tracked as (
+    select * from {{ ref('tracked_players') }}
+),
+
+snapshots as (
+    select * from {{ ref('stg_player_snapshots') }}
+),
+
+ladder as (
+    select * from {{ ref('career_ranks') }}
+),
+
+top as (
+    select max(career_rank) as career_rank from ladder
+),
+
+-- The API counts ranks completed; the rank worn is the next one, but for the last.
+final as (
+    select
+        snapshots.xuid,
+        snapshots.recorded_at,
+        ladder.career_rank,
+        ladder.title,
+        ladder.subtitle,
+        ladder.tier,
+        ladder.tier_type,
+        ladder.grade,
+        ladder.adornment_path,
+        snapshots.current_xp,
+        ladder.xp_required as xp_for_next_rank,
+        ladder.xp_total_before + snapshots.current_xp as xp_total,
+        coalesce(snapshots.is_max_rank, false) as is_max_rank,
+        snapshots.matches_played,
+        snapshots.matchmade_matches_played,
+        snapshots.custom_matches_played,
+        snapshots.local_matches_played,
+        snapshots.matches_completed,
+        snapshots.wins,
+        snapshots.losses,
+        snapshots.ties,
+        snapshots.time_played_seconds
+    from snapshots
+    inner join tracked on snapshots.xuid = tracked.xuid
+    cross join top
+    left join ladder on least(snapshots.ranks_completed + 1, top.career_rank) = ladder.career_rank
+)
+
+select * from final

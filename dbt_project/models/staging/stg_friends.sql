@@ -1,0 +1,18 @@
+with newest as (
+    {{ newest_document('friends', friends_schema()) }}
+),
+
+friends as (
+    select friend
+    from newest
+    {{ unnest('newest.document.friends', 'friend') }}
+),
+
+final as (
+    select
+        friend.xuid as xuid,
+        friend.friend_xuid as friend_xuid
+    from friends
+)
+
+select * from final

@@ -1,0 +1,82 @@
+{#- The keys of a JSON text without its values, as JSON: a list is the shape of all its elements,
+    a plain value 0. Payloads of one kind share a handful of shapes. -#}
+{% macro payload_shape(payload) -%}
+    {{ adapter.dispatch('payload_shape', 'halo')(payload) }}
+{%- endmacro %}
+
+{% macro duckdb__payload_shape(payload) -%}
+    regexp_replace(
+        cast(json_structure({{ payload }}) as varchar), '([:[])"[A-Z0-9_]+"', '\10', 'g'
+    )
+{%- endmacro %}
+
+{#- Spark writes OBJECT<key: TYPE, …> and ARRAY<…>, and odd keys in backticks: every second piece
+    between backticks is a key. A list becomes an object with the key []. -#}
+{% macro spark__payload_shape(payload) -%}
+    array_join(
+        transform(
+            split(schema_of_variant(try_parse_json({{ payload }})), '`'),
+            (piece, place) -> case
+                when place % 2 = 1 then trim(both '[]' from to_json(array(piece)))
+                else regexp_replace(
+                    regexp_replace(
+                        replace(
+                            replace(replace(piece, 'ARRAY<', 'OBJECT<[]: '), 'OBJECT<', '{'),
+                            '>',
+                            '}'
+                        ),
+                        '([^,{} :]+): ',
+                        '"$1": '
+                    ),
+                    ': [A-Z]+([(][0-9, ]+[)])?',
+                    ': 0'
+                )
+            end
+        ),
+        ''
+    )
+{%- endmacro %}
+
+{#- Players of a match's stats, counted without staging's schema. -#}
+{% macro players_in_payload(payload) -%}
+    {{ adapter.dispatch('players_in_payload', 'halo')(payload) }}
+{%- endmacro %}
+
+{% macro duckdb__players_in_payload(payload) -%}
+    cast(coalesce(json_array_length({{ payload }}, '$.Players'), 0) as bigint)
+{%- endmacro %}
+
+{% macro spark__players_in_payload(payload) -%}
+    cast(coalesce(json_array_length(get_json_object({{ payload }}, '$.Players')), 0) as bigint)
+{%- endmacro %}
+
+{#- A core stat of a match's stats, added over all players and their teams. -#}
+{% macro sum_in_payload(payload, stat) -%}
+    {{ adapter.dispatch('sum_in_payload', 'halo')(payload, stat) }}
+{%- endmacro %}
+
+{% macro duckdb__sum_in_payload(payload, stat) -%}
+    cast(coalesce(
+        list_sum(try_cast(
+            json_extract({{ payload }}, '$.Players[*].PlayerTeamStats[*].Stats.CoreStats.{{ stat }}') as bigint[]
+        )),
+        0
+    ) as bigint)
+{%- endmacro %}
+
+{% macro spark__sum_in_payload(payload, stat) -%}
+    aggregate(
+        flatten(transform(
+            coalesce(
+                from_json(
+                    {{ payload }},
+                    'Players array<struct<PlayerTeamStats: array<struct<Stats: struct<CoreStats: struct<{{ stat }}: bigint>>>>>>'
+                ).Players,
+                array()
+            ),
+            player -> transform(coalesce(player.PlayerTeamStats, array()), team -> team.Stats.CoreStats.{{ stat }})
+        )),
+        cast(0 as bigint),
+        (total, value) -> total + coalesce(value, 0)
+    )
+{%- endmacro %}

@@ -1,0 +1,70 @@
+"""One demo world, landed and built once for all tests that only read the warehouse."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+
+from ingest.demo.server import DemoServer
+from ingest.demo.world import World
+from ingest.run.options import RunOptions
+from tests.support.commands import dbt_build
+from tests.support.landing import land
+from tests.support.raw import rows
+
+
+@pytest.fixture(scope="session")
+def world() -> World:
+    return World(seed=15, players=3, matches=40)
+
+
+@pytest.fixture(scope="session")
+def data_dir(world: World, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("marts")
+    asyncio.run(land_all(world, folder))
+    done = dbt_build(folder)
+    assert "WARN=0" in done.out, "the demo has nothing to warn of"
+    return folder
+
+
+async def land_all(world: World, folder: Path) -> None:
+    async with DemoServer(world) as server:
+        await land(server, folder, RunOptions(match_type="all"))
+
+
+@pytest.fixture
+def warehouse(data_dir: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    with duckdb.connect(str(data_dir / "warehouse.duckdb"), read_only=True) as connection:
+        yield connection
+
+
+@pytest.fixture(scope="session")
+def matches(data_dir: Path) -> list[Any]:
+    """Every landed match, as its JSON says."""
+    found = [json.loads(text) for (text,) in rows(data_dir, "match_stats", "payload") if text]
+    assert len(found) > 80
+    return sorted(found, key=lambda match: (match["MatchInfo"]["StartTime"], match["MatchId"]))
+
+
+@pytest.fixture(scope="session")
+def films(data_dir: Path) -> dict[str, Any]:
+    """The events of every landed film, by match."""
+    landed = rows(data_dir, "match_film", "key, payload")
+    return {key: json.loads(payload)["events"] for key, payload in landed if payload}
+
+
+@pytest.fixture(scope="session")
+def tracked(world: World) -> list[str]:
+    return [player.xuid for player in world.players]
+
+
+@pytest.fixture(scope="session")
+def friends(tracked: list[str]) -> dict[str, set[str]]:
+    """As tests/support/landing.py has them: the first player's are all the others."""
+    return {xuid: set(tracked[1:]) if xuid == tracked[0] else set() for xuid in tracked}
