@@ -1,0 +1,73 @@
+with tracked as (
+    select * from {{ ref('tracked_players') }}
+),
+
+ledger as (
+    select * from {{ ref('stg_ledger') }}
+),
+
+career as (
+    select
+        xuid,
+        max(recorded_at) as recorded_at,
+        max_by(career_rank, recorded_at) as career_rank
+    from {{ ref('player_career') }}
+    group by xuid
+),
+
+walks as (
+    select
+        key as xuid,
+        landed_at,
+        run_id,
+        row_number() over (partition by key order by sequence desc, run_id desc) as age
+    from ledger
+    where feed = 'history_walks'
+),
+
+landed as (
+    select
+        walks.xuid,
+        count(*) as matches
+    from walks
+    inner join ledger
+        on
+            walks.run_id = ledger.run_id
+            and walks.xuid = ledger.requested_for
+            and ledger.feed = 'player_matches'
+    where walks.age = 1
+    group by walks.xuid
+),
+
+known as (
+    select
+        tracked.xuid,
+        tracked.gamertag,
+        walks.landed_at,
+        coalesce(landed.matches, 0) as matches,
+        career.recorded_at,
+        career.career_rank
+    from tracked
+    left join walks on tracked.xuid = walks.xuid and walks.age = 1
+    left join landed on tracked.xuid = landed.xuid
+    left join career on tracked.xuid = career.xuid
+),
+
+final as (
+    {%- for key, column in {
+        'last_sync_at': 'landed_at', 'last_sync_matches': 'matches', 'xuid': 'xuid',
+        'gamertag': 'gamertag', 'last_career_sync_at': 'recorded_at',
+        'current_rank': 'career_rank',
+    }.items() %}
+    select
+        xuid as owner_xuid,
+        '{{ key }}' as key,
+        cast({{ column }} as {{ dbt.type_string() }}) as value,
+        landed_at as updated_at
+    from known
+    where {{ column }} is not null
+    {{ 'union all' if not loop.last }}
+    {%- endfor %}
+)
+
+select * from final
