@@ -29,7 +29,10 @@ played as (
 named as (
     select
         played.*,
-        nullif(assets.public_name, '') as name,
+        case
+            when assets.public_name not in ('', played.asset_id, played.version_id)
+                then assets.public_name
+        end as name,
         assets.description
     from played
     left join assets

@@ -41,9 +41,26 @@ STATS = {
     "headshot_kills": "HeadshotKills",
     "max_killing_spree": "MaxKillingSpree",
     "spawns": "Spawns",
+    "melee_kills": "MeleeKills",
+    "grenade_kills": "GrenadeKills",
+    "power_weapon_kills": "PowerWeaponKills",
+    "suicides": "Suicides",
+    "betrayals": "Betrayals",
+    "callout_assists": "CalloutAssists",
+    "driver_assists": "DriverAssists",
+    "emp_assists": "EmpAssists",
+    "hijacks": "Hijacks",
+    "vehicle_destroys": "VehicleDestroys",
+    "objectives_completed": "ObjectivesCompleted",
+    "rounds_won": "RoundsWon",
+    "rounds_lost": "RoundsLost",
+    "rounds_tied": "RoundsTied",
     "kda": "KDA",
     "accuracy": "Accuracy",
+    "average_life_seconds": "AverageLifeDuration",
 }
+# told elsewhere, or given up by the API itself
+NOT_IN_ROSTERS = {"Medals", "PersonalScores", "DeprecatedDamageDealt", "DeprecatedDamageTaken"}
 
 
 @pytest.fixture(scope="module")
@@ -124,6 +141,15 @@ def test_the_golden_match_agrees_between_film_and_stats(
         [GOLDEN],
     ).fetchall()
     assert dict(events) == {"kill": 203, "death": 203, "medal": 85, "mode": 149}
+    compared = warehouse.execute(
+        """
+        select count(*), bool_and(film_kills = stats_kills), bool_and(film_deaths = stats_deaths),
+            bool_and(film_medals = stats_medals), sum(film_medals)
+        from audit.film_reconciliation where match_id = ?
+        """,
+        [GOLDEN],
+    ).fetchall()
+    assert compared == [(8, True, True, True, 85)]
     disagreeing = warehouse.execute(
         """
         select participants.xuid
@@ -215,5 +241,6 @@ def test_a_film_without_stats_keeps_its_bytes(data_dir: Path) -> None:
 def _core_stats(player: Any) -> tuple[object, ...]:
     """Sums over the teams of a player; in the recorded matches nobody changed team."""
     (team,) = player["PlayerTeamStats"]
-    core = Counter(team["Stats"]["CoreStats"])
-    return tuple(core[name] for name in STATS.values())
+    core = team["Stats"]["CoreStats"]
+    assert set(core) - NOT_IN_ROSTERS <= set(STATS.values()), "every core stat is compared"
+    return tuple(number(core[name]) for name in STATS.values())

@@ -129,6 +129,36 @@ def test_medals_of_a_player_add_up(
     assert all(row[3] for row in rows_found)
 
 
+def test_rosters_say_of_everybody_what_the_json_says_of_all_teams_together(
+    warehouse: duckdb.DuckDBPyConnection, matches: list[Any]
+) -> None:
+    summed = {"kills": "Kills", "deaths": "Deaths", "spawns": "Spawns", "score": "Score"}
+    expected = {}
+    for match in matches:
+        for player in match["Players"]:
+            teams = [team["Stats"]["CoreStats"] for team in player["PlayerTeamStats"]]
+            sums = [sum(team[stat] for team in teams) for stat in summed.values()]
+            spree = max(team["MaxKillingSpree"] for team in teams)
+            expected[match["MatchId"], player["PlayerId"]] = (*sums, spree, len(teams))
+    found = warehouse.sql(
+        f"""
+        select match_id, player_id, {", ".join(summed)}, max_killing_spree, team_count
+        from core.match_participants
+        """
+    ).fetchall()
+    assert {row[:2]: row[2:] for row in found} == expected
+
+
+def test_coverage_is_told_in_words(
+    warehouse: duckdb.DuckDBPyConnection, matches: list[Any], films: dict[str, Any]
+) -> None:
+    found = dict(warehouse.sql("select data_type, summary from marts.match_coverage").fetchall())
+    count, share = len(matches), 100 * len(films) // len(matches)
+    assert found["match_stats"] == f"100 % of {count} matches have stats"
+    assert found["match_film"].startswith(f"{share} % of {count} matches have films; ")
+    assert found["match_film"].endswith(" gone")
+
+
 def test_players_who_changed_team_are_in_this_world(matches: list[Any]) -> None:
     changed = [
         one for match in matches for one in match["Players"] if len(one["PlayerTeamStats"]) > 1

@@ -25,7 +25,25 @@ final as (
         {{ status }}_matches,
         {%- endfor %}
         matches,
-        cast(ok_matches as double) / matches as share_ok
+        cast(ok_matches as double) / matches as share_ok,
+        concat(
+            cast(floor(100 * cast(ok_matches as double) / matches) as int),
+            ' % of ',
+            matches,
+            ' matches have ',
+            case data_type
+                when 'match_film' then 'films'
+                when 'match_skill' then 'skill'
+                else 'stats'
+            end
+            {%- for status in statuses[1:] %},
+            case
+                when {{ status }}_matches > 0
+                    then concat('; ', {{ status }}_matches, ' {{ status | replace("_", " ") }}')
+                else ''
+            end
+            {%- endfor %}
+        ) as summary
     from counted
 )
 
