@@ -36,11 +36,11 @@ compared as (
         participants.xuid,
         registry.is_firefight,
         participants.kills as stats_kills,
-        coalesce(in_films.kills, 0) as film_kills,
+        cast(coalesce(in_films.kills, 0) as bigint) as film_kills,
         participants.deaths as stats_deaths,
-        coalesce(in_films.deaths, 0) as film_deaths,
+        cast(coalesce(in_films.deaths, 0) as bigint) as film_deaths,
         cast(coalesce(medals.medal_count, 0) as bigint) as stats_medals,
-        coalesce(in_films.medals, 0) as film_medals
+        cast(coalesce(in_films.medals, 0) as bigint) as film_medals
     from participants
     inner join registry
         on participants.match_id = registry.match_id and registry.events_loaded
