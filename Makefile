@@ -6,10 +6,11 @@ BIN := $(VENV)/bin
 DEMO := HALO_DATA_DIR=data/demo
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-all lint bench lock clean
+.PHONY: help setup demo docs test test-all lint browser bench lock clean
 
 help:
 	@echo "make demo      set up, land the demo's matches, build the warehouse, say what to try next"
+	@echo "make docs      write target/docs.html: every table and column, and how they hang together"
 	@echo "make test      set up, then lint, types, tests and dbt"
 	@echo "make test-all  the same with the tests marked slow"
 	@echo "make bench     print how fast landing is on this machine"
@@ -38,6 +39,11 @@ demo: setup
 	$(DEMO) $(BIN)/dbt --quiet build
 	@$(DEMO) $(BIN)/python -m ingest.demo.tour
 
+docs: setup
+	$(BIN)/dbt --quiet docs generate --static
+	$(BIN)/python dbt_project/docs/site.py target/static_index.html target/docs.html
+	@echo "open target/docs.html"
+
 lint: $(VENV)/.installed-dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -49,10 +55,15 @@ lint: $(VENV)/.installed-dev
 PYTEST := $(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder \
 	tests/warehouse tests/e2e tests/ingest
 
-test: lint
+# The docs page is looked at in a browser; where it cannot be installed that test says so and is skipped.
+browser:
+	@command -v chromium >/dev/null || { apt-get update -q && apt-get install -y -q chromium; } >/dev/null 2>&1 \
+		|| echo "Chromium cannot be installed here: the docs page will not be looked at"
+
+test: lint browser
 	$(PYTEST) -m "not slow"
 
-test-all: lint
+test-all: lint browser
 	$(PYTEST)
 
 bench: $(VENV)/.installed-dev
