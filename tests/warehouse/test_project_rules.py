@@ -1,16 +1,20 @@
-"""What every model of the project owes its readers."""
+"""The project keeps its rules, and breaking one is noticed."""
 
 from __future__ import annotations
 
+import copy
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.support.commands import ROOT, dbt, environment
+from tests.support import project_rules as rules
+from tests.support.commands import dbt, environment
 
-KEY_TESTS = ("unique_together", "unique")
+Plant = Callable[[rules.Manifest], None]
+REGISTRY, ASSETS = "model.halo.match_registry", "model.halo.stg_assets"
 
 
 @pytest.fixture(scope="module")
@@ -22,80 +26,99 @@ def manifest(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     return parsed
 
 
-def models(manifest: dict[str, Any]) -> list[dict[str, Any]]:
-    return [node for node in manifest["nodes"].values() if node["resource_type"] == "model"]
+@pytest.mark.parametrize("rule", rules.RULES, ids=lambda rule: rule.__name__)
+def test_the_project_keeps_the_rule(manifest: dict[str, Any], rule: rules.Rule) -> None:
+    assert rule(manifest) == []
 
 
-def test_every_model_says_what_one_row_is(manifest: dict[str, Any]) -> None:
-    silent = [
-        one["name"] for one in models(manifest) if not one["description"].startswith("One row per")
-    ]
-    assert silent == [], "begin the description in the model's .yml with 'One row per …'"
+def test_the_median_model_is_short(manifest: dict[str, Any]) -> None:
+    lengths = sorted(len(one["raw_code"].splitlines()) for one in rules.models(manifest))
+    assert lengths[len(lengths) // 2] < 40
 
 
-def test_every_column_of_a_model_source_and_seed_is_described(manifest: dict[str, Any]) -> None:
-    nodes = [*manifest["nodes"].values(), *manifest["sources"].values()]
-    silent = [
-        f"{node['name']}.{column['name']}"
-        for node in nodes
-        if node["resource_type"] in ("model", "seed", "source")
-        for column in node["columns"].values()
-        if not column["description"]
-    ]
-    assert silent == [], "describe these columns in the .yml beside the model"
+def registry(manifest: rules.Manifest) -> Any:
+    return manifest["nodes"][REGISTRY]
 
 
-def test_every_model_has_a_tested_key(manifest: dict[str, Any]) -> None:
-    tested = {
-        node["attached_node"]
-        for node in manifest["nodes"].values()
-        if node["resource_type"] == "test"
-        and (node.get("test_metadata") or {}).get("name") in KEY_TESTS
-    }
-    without = [one["name"] for one in models(manifest) if one["unique_id"] not in tested]
-    assert without == [], "test the key: unique on one column or unique_together on several"
+def without_keys(manifest: rules.Manifest) -> None:
+    for node in manifest["nodes"].values():
+        if node.get("attached_node") == REGISTRY:
+            node["attached_node"] = None
 
 
-def test_core_and_marts_are_under_contract(manifest: dict[str, Any]) -> None:
-    loose = [
-        one["name"]
-        for one in models(manifest)
-        if one["config"]["schema"] in ("core", "marts") and not one["contract"]["enforced"]
-    ]
-    assert loose == [], "core and marts are relied on by others: enforce their contract"
+PLANTED: dict[rules.Rule, tuple[Plant, str]] = {
+    rules.models_say_what_a_row_is: (
+        lambda manifest: registry(manifest).update(description="Matches."),
+        "match_registry: begin the description",
+    ),
+    rules.columns_are_described: (
+        lambda manifest: registry(manifest)["columns"]["map_id"].update(description=""),
+        "match_registry.map_id: say in the .yml",
+    ),
+    rules.everything_is_described: (
+        lambda manifest: manifest["exposures"]["exposure.halo.docs_site"].update(description=""),
+        "docs_site: say in its .yml what this exposure is for",
+    ),
+    rules.macros_are_described: (
+        lambda manifest: manifest["macros"]["macro.halo.unnest"].update(description=""),
+        "unnest: say in macros/_macros.yml",
+    ),
+    rules.models_have_a_tested_key: (without_keys, "match_registry: test its key"),
+    rules.public_models_are_under_contract: (
+        lambda manifest: registry(manifest)["contract"].update(enforced=False),
+        "match_registry: others rely on core; enforce the contract",
+    ),
+    rules.models_have_an_owner: (
+        lambda manifest: registry(manifest)["config"].update(group=None),
+        "match_registry: put its folder into a group",
+    ),
+    rules.steps_between_are_private: (
+        lambda manifest: manifest["nodes"]["model.halo.int_match_info"]["config"].update(
+            access="public"
+        ),
+        "int_match_info: a step between models is nobody else's",
+    ),
+    rules.a_yml_lies_beside_every_model: (
+        lambda manifest: registry(manifest).update(
+            original_file_path="dbt_project/models/core/match_list.sql"
+        ),
+        "match_registry: describe it in dbt_project/models/core/match_list.yml",
+    ),
+    rules.names_tell_the_layer: (
+        lambda manifest: manifest["nodes"][ASSETS].update(name="assets"),
+        "assets: models in staging are called stg_…",
+    ),
+    rules.layers_look_down_only: (
+        lambda manifest: manifest["nodes"][ASSETS]["depends_on"]["nodes"].append(REGISTRY),
+        "stg_assets: staging may not read match_registry, which is in core",
+    ),
+    rules.only_staging_reads_raw: (
+        lambda manifest: registry(manifest)["depends_on"]["nodes"].append("source.halo.raw.assets"),
+        "match_registry: read raw in a staging model",
+    ),
+    rules.sources_have_freshness: (
+        lambda manifest: manifest["sources"]["source.halo.raw.assets"].update(freshness=None),
+        "assets: say under freshness when the source is too old",
+    ),
+    rules.models_fit_a_screen_or_two: (
+        lambda manifest: registry(manifest).update(raw_code="select 1\n" * 121),
+        "match_registry: more than 120 lines",
+    ),
+}
 
 
-def test_a_yml_lies_beside_every_model(manifest: dict[str, Any]) -> None:
-    paths = [Path(one["original_file_path"]) for one in models(manifest)]
-    lonely = [str(path) for path in paths if not (ROOT / path).with_suffix(".yml").is_file()]
-    assert lonely == [], "each model is described by a .yml of its own, beside it"
+@pytest.mark.parametrize("rule", rules.RULES, ids=lambda rule: rule.__name__)
+def test_breaking_the_rule_is_told_in_a_sentence(
+    manifest: dict[str, Any], rule: rules.Rule
+) -> None:
+    broken = copy.deepcopy(manifest)
+    plant, sentence = PLANTED[rule]
+    plant(broken)
+    (told,) = rule(broken)
+    assert told.startswith(sentence)
 
 
-def test_only_staging_reads_raw(manifest: dict[str, Any]) -> None:
-    reaching = [
-        one["name"]
-        for one in models(manifest)
-        if not one["name"].startswith("stg_")
-        and any(parent.startswith("source.") for parent in one["depends_on"]["nodes"])
-    ]
-    assert reaching == [], "read raw in a staging model and refer to that"
-
-
-def test_every_macro_of_ours_is_described(manifest: dict[str, Any]) -> None:
-    silent = [
-        macro["name"]
-        for macro in manifest["macros"].values()
-        if macro["package_name"] == "halo"
-        and not macro["description"]
-        and not macro["name"].startswith(("duckdb__", "spark__", "test_"))
-    ]
-    assert silent == [], "describe these macros in macros/_macros.yml"
-
-
-def test_no_model_is_longer_than_a_screen_or_two() -> None:
-    lengths = {
-        path.name: len(path.read_text().splitlines())
-        for path in (ROOT / "dbt_project" / "models").rglob("*.sql")
-    }
-    assert {name: lines for name, lines in lengths.items() if lines > 120} == {}
-    assert sorted(lengths.values())[len(lengths) // 2] < 40
+def test_macros_alone_know_the_engines() -> None:
+    root = Path(__file__).parents[2] / "dbt_project"
+    asking = [path.name for path in root.rglob("*.sql") if "target.type" in path.read_text()]
+    assert asking == [], "ask the engine in macros/engine or dbt_project.yml, never in a model"

@@ -1,0 +1,203 @@
+"""What every part of the dbt project owes its readers: each rule lists what breaks it, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+from tests.support.commands import ROOT
+
+Manifest = dict[str, Any]
+Rule = Callable[[Manifest], list[str]]
+
+LONGEST_MODEL = 120
+KEY_TESTS = ("unique_together", "unique")
+PUBLIC = ("core", "marts", "audit")
+PREFIXES = {
+    "staging": "stg_",
+    "core/intermediate": "int_",
+    "marts/intermediate": "int_",
+    "views/player": "v4_",
+    "views/shared": "shared_",
+}
+# a folder may refer to these folders, and to seeds
+LAYERS = {
+    "staging": {"staging"},
+    "core": {"staging", "core"},
+    "marts": {"staging", "core", "marts"},
+    "audit": {"staging", "core", "marts", "audit"},
+    "views": {"staging", "core", "marts", "views"},
+}
+
+
+def models(manifest: Manifest) -> Iterator[Any]:
+    yield from nodes(manifest, "model")
+
+
+def nodes(manifest: Manifest, *kinds: str) -> Iterator[Any]:
+    for node in manifest["nodes"].values():
+        if node["resource_type"] in kinds:
+            yield node
+
+
+def folder(model: Any) -> str:
+    """Where a model lies below dbt_project/models."""
+    return "/".join(Path(model["original_file_path"]).parts[2:-1])
+
+
+def models_say_what_a_row_is(manifest: Manifest) -> list[str]:
+    return [
+        f"{one['name']}: begin the description in its .yml with 'One row per …'"
+        for one in models(manifest)
+        if not one["description"].startswith("One row per")
+    ]
+
+
+def columns_are_described(manifest: Manifest) -> list[str]:
+    tables = [*nodes(manifest, "model", "seed", "analysis"), *manifest["sources"].values()]
+    return [
+        f"{table['name']}.{column['name']}: say in the .yml what the column holds"
+        for table in tables
+        for column in table["columns"].values()
+        if not column["description"]
+    ]
+
+
+def everything_is_described(manifest: Manifest) -> list[str]:
+    """Seeds, sources, snapshots of our own making, tests written by hand, exposures, groups."""
+    described = [
+        *nodes(manifest, "seed", "analysis"),
+        *(one for one in nodes(manifest, "test") if not one.get("test_metadata")),
+        *manifest["sources"].values(),
+        *manifest["exposures"].values(),
+        *manifest["unit_tests"].values(),
+    ]
+    return [
+        f"{one['name']}: say in its .yml what this {one['resource_type']} is for"
+        for one in described
+        if not one["description"]
+    ]
+
+
+def macros_are_described(manifest: Manifest) -> list[str]:
+    return [
+        f"{macro['name']}: say in macros/_macros.yml what the macro gives"
+        for macro in manifest["macros"].values()
+        if macro["package_name"] == "halo"
+        and not macro["description"]
+        and not macro["name"].startswith(("duckdb__", "spark__", "test_"))
+    ]
+
+
+def models_have_a_tested_key(manifest: Manifest) -> list[str]:
+    tested = {
+        node["attached_node"]
+        for node in nodes(manifest, "test")
+        if (node.get("test_metadata") or {}).get("name") in KEY_TESTS
+    }
+    return [
+        f"{one['name']}: test its key, with unique on one column or unique_together on several"
+        for one in models(manifest)
+        if one["unique_id"] not in tested
+    ]
+
+
+def public_models_are_under_contract(manifest: Manifest) -> list[str]:
+    return [
+        f"{one['name']}: others rely on {one['config']['schema']}; enforce the contract and give "
+        "every column a data_type"
+        for one in models(manifest)
+        if one["config"]["schema"] in PUBLIC and not one["contract"]["enforced"]
+    ]
+
+
+def models_have_an_owner(manifest: Manifest) -> list[str]:
+    return [
+        f"{one['name']}: put its folder into a group in dbt_project.yml"
+        for one in models(manifest)
+        if not one["config"].get("group")
+    ]
+
+
+def steps_between_are_private(manifest: Manifest) -> list[str]:
+    return [
+        f"{one['name']}: a step between models is nobody else's; set access private for its folder"
+        for one in models(manifest)
+        if folder(one).endswith("intermediate") and one["config"]["access"] != "private"
+    ]
+
+
+def a_yml_lies_beside_every_model(manifest: Manifest) -> list[str]:
+    return [
+        f"{one['name']}: describe it in {Path(one['original_file_path']).with_suffix('.yml')}"
+        for one in models(manifest)
+        if not (ROOT / one["original_file_path"]).with_suffix(".yml").is_file()
+    ]
+
+
+def names_tell_the_layer(manifest: Manifest) -> list[str]:
+    found = []
+    for one in models(manifest):
+        prefix = PREFIXES.get(folder(one))
+        borrowed = [other for other in PREFIXES.values() if one["name"].startswith(other)]
+        if prefix and not one["name"].startswith(prefix):
+            found.append(f"{one['name']}: models in {folder(one)} are called {prefix}…")
+        elif not prefix and folder(one) in PUBLIC and borrowed:
+            found.append(f"{one['name']}: {borrowed[0]}… is not for models in {folder(one)}")
+    return found
+
+
+def layers_look_down_only(manifest: Manifest) -> list[str]:
+    layer = {one["unique_id"]: folder(one).split("/")[0] for one in models(manifest)}
+    return [
+        f"{one['name']}: {layer[one['unique_id']]} may not read {parent.split('.')[-1]}, which is "
+        f"in {layer[parent]}"
+        for one in models(manifest)
+        for parent in one["depends_on"]["nodes"]
+        if parent in layer and layer[parent] not in LAYERS[layer[one["unique_id"]]]
+    ]
+
+
+def only_staging_reads_raw(manifest: Manifest) -> list[str]:
+    return [
+        f"{one['name']}: read raw in a staging model and refer to that"
+        for one in models(manifest)
+        if folder(one) != "staging"
+        and any(parent.startswith("source.") for parent in one["depends_on"]["nodes"])
+    ]
+
+
+def sources_have_freshness(manifest: Manifest) -> list[str]:
+    return [
+        f"{one['name']}: say under freshness when the source is too old"
+        for one in manifest["sources"].values()
+        if one["name"] != "segments"
+        and not ((one.get("freshness") or {}).get("warn_after") or {}).get("count")
+    ]
+
+
+def models_fit_a_screen_or_two(manifest: Manifest) -> list[str]:
+    return [
+        f"{one['name']}: more than {LONGEST_MODEL} lines; move a step into a model of its own"
+        for one in models(manifest)
+        if len(one["raw_code"].splitlines()) > LONGEST_MODEL
+    ]
+
+
+RULES: tuple[Rule, ...] = (
+    models_say_what_a_row_is,
+    columns_are_described,
+    everything_is_described,
+    macros_are_described,
+    models_have_a_tested_key,
+    public_models_are_under_contract,
+    models_have_an_owner,
+    steps_between_are_private,
+    a_yml_lies_beside_every_model,
+    names_tell_the_layer,
+    layers_look_down_only,
+    only_staging_reads_raw,
+    sources_have_freshness,
+    models_fit_a_screen_or_two,
+)
