@@ -49,7 +49,7 @@ lint: $(VENV)/.installed-dev
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	scratch=$$(mktemp -d) && trap 'rm -rf "$$scratch"' EXIT \
-		&& HALO_DATA_DIR=$$scratch $(BIN)/sqlfluff lint --disable-progress-bar dbt_project/models tests/dbt
+		&& HALO_DATA_DIR=$$scratch $(BIN)/sqlfluff lint --disable-progress-bar dbt_project/models dbt_project/analyses tests/dbt
 
 # One file is one worker's, and the files that take longest come first.
 PYTEST := $(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder \

@@ -5,7 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+import duckdb
+
 FIREFIGHT, SLAYER, FLAGS, STRONGHOLDS = 42, 6, 15, 11
+WON = 2
 
 
 def started(match: Any) -> datetime:
@@ -36,3 +39,17 @@ def team_mates(match: Any, xuid: str) -> set[str]:
         return set()
     on_team = {one["PlayerId"] for one in match["Players"] if one["LastTeamId"] == team}
     return {one[5:-1] for one in on_team if one.startswith("xuid(")} - {xuid}
+
+
+def against_players(matches: list[Any], xuid: str) -> list[Any]:
+    return [match for match in played(matches, xuid) if not is_firefight(match)]
+
+
+def won(match: Any, xuid: str) -> bool:
+    return bool(mine(match, xuid)["Outcome"] == WON)
+
+
+def sessions(warehouse: duckdb.DuckDBPyConnection) -> dict[tuple[str, str], str]:
+    """Proven in test_player_marts."""
+    found = warehouse.sql("select xuid, match_id, session_id from marts.player_match_stats")
+    return {row[:2]: row[2] for row in found.fetchall()}

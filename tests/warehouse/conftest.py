@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +14,12 @@ import pytest
 from ingest.demo.server import DemoServer
 from ingest.demo.world import World
 from ingest.run.options import RunOptions
-from tests.support.commands import dbt_build
+from tests.support.commands import dbt, dbt_build, environment
 from tests.support.landing import land
 from tests.support.raw import rows
+
+Rows = list[dict[str, Any]]
+Answer = Callable[[str], Rows]
 
 
 @pytest.fixture(scope="session")
@@ -68,3 +71,25 @@ def tracked(world: World) -> list[str]:
 def friends(tracked: list[str]) -> dict[str, set[str]]:
     """As tests/support/landing.py has them: the first player's are all the others."""
     return {xuid: set(tracked[1:]) if xuid == tracked[0] else set() for xuid in tracked}
+
+
+@pytest.fixture(scope="session")
+def analyses(data_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    """What dbt makes of each analysis, by name."""
+    folder = tmp_path_factory.mktemp("analyses")
+    selected = ("--select", "resource_type:analysis", "--no-introspect")
+    done = dbt("compile", *selected, env=environment(data_dir), target_path=folder)
+    assert done.code == 0, done.out[-6000:] + done.err
+    nodes = json.loads((folder / "manifest.json").read_bytes())["nodes"].values()
+    return {one["name"]: one for one in nodes if one["resource_type"] == "analysis"}
+
+
+@pytest.fixture
+def answer(analyses: dict[str, Any], warehouse: duckdb.DuckDBPyConnection) -> Answer:
+    def ask(name: str) -> Rows:
+        cursor = warehouse.execute(analyses[name]["compiled_code"])
+        assert cursor.description is not None
+        names = [column[0] for column in cursor.description]
+        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+    return ask
