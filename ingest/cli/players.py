@@ -86,13 +86,13 @@ def friends(
             typer.echo(name)
         return 0
     given = {name.casefold() for name in names}
+    left = [name for name in listed if name.casefold() not in given]
     if drop:
         unknown = [name for name in names if name.casefold() not in map(str.casefold, listed)]
         if unknown:
             raise UsageError(f"{unknown[0]} is not a friend of {owner} in {SETTINGS_FILE}")
-        left = [name for name in listed if name.casefold() not in given]
     else:
-        left = [name for name in listed if name.casefold() not in given] + list(dict.fromkeys(names))
+        left += dict.fromkeys(names)
     document = _document()
     table = document.setdefault("friends", tomlkit.table())
     if left:
