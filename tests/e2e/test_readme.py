@@ -1,0 +1,91 @@
+"""What the README tells people to type does what it says, against the demo's API."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from ingest.demo.server import DemoServer
+from ingest.demo.world import World
+from tests.support.commands import (
+    MODELS_ONLY,
+    ROOT,
+    Finished,
+    account,
+    dbt_build,
+    environment,
+    ingest,
+)
+
+README = (ROOT / "README.md").read_text()
+PLAYER = "Demo Falcon"
+
+
+def sections() -> dict[str, str]:
+    """The text under each heading."""
+    parts = re.split(r"^## (.*)$", README, flags=re.MULTILINE)
+    return dict(zip(parts[1::2], parts[2::2], strict=True))
+
+
+def block(section: str, language: str) -> str:
+    found = re.search(rf"```{language}\n(.*?)```", sections()[section], flags=re.DOTALL)
+    assert found, f"no {language} under {section}"
+    return found[1]
+
+
+def arguments(command: str) -> list[str]:
+    """Of a line that begins with `ingest`, for the player of the demo."""
+    return shlex.split(command.replace("Your Gamertag", PLAYER), comments=True)[1:]
+
+
+async def typed(server: DemoServer, folder: Path, command: str) -> Finished:
+    env = environment(folder / "data", **account(server.url))
+    return await ingest(*arguments(command), env=env, cwd=folder)
+
+
+async def test_the_five_steps_end_in_a_warehouse_that_answers(tmp_path: Path) -> None:
+    steps = block("Your account, in five steps", "sh").splitlines()
+    assert [step.split("#")[1].strip()[:2] for step in steps] == ["1.", "2.", "3.", "4.", "5."]
+    assert steps[1].startswith("export SPNKR_SPARTAN_TOKEN=")
+    async with DemoServer(World(seed=4, players=1, matches=12)) as server:
+        for step in steps[2:4]:
+            done = await typed(server, tmp_path, step)
+            assert done.code == 0, f"{step}\n{done.err}"
+    assert steps[4].startswith("dbt build ")
+    dbt_build(tmp_path / "data", *MODELS_ONLY)
+    with duckdb.connect(str(tmp_path / "data" / "warehouse.duckdb"), read_only=True) as warehouse:
+        assert warehouse.execute(block("Your account, in five steps", "sql")).fetchall()
+        marts = re.findall(r"`(\w+)`", sections()["What to read first"].split("Below")[0])
+        for mart in marts:
+            assert warehouse.execute(f"select count(*) from marts.{mart}").fetchall()
+
+
+NEW_NAMES = re.findall(r"\| `(ingest [^`]+)`", sections()["Coming from LevelUp"])
+
+
+async def test_every_command_that_replaces_an_old_one_runs(tmp_path: Path) -> None:
+    assert len(NEW_NAMES) > 6
+    async with DemoServer(World(seed=4, players=1, matches=12)) as server:
+        await typed(server, tmp_path, f'ingest players add "{PLAYER}"')
+        for command in NEW_NAMES:
+            done = await typed(server, tmp_path, command)
+            assert done.code == 0, f"{command}\n{done.err}"
+
+
+ROWS = re.findall(r"^\| (`ingest .*?) \| (.*?) \|$", sections()["Commands and exit codes"], re.M)
+
+
+@pytest.mark.parametrize(("commands", "told"), ROWS, ids=[row[0] for row in ROWS])
+async def test_commands_and_flags_exist(commands: str, told: str, tmp_path: Path) -> None:
+    first, *others = re.findall(r"`([^`]+)`", commands)
+    words = first.split()[1:3] if others or "players" in first else first.split()[1:2]
+    for last in [words[-1], *others]:
+        env = environment(tmp_path)
+        done = await ingest(*words[:-1], last, "--help", env=env, cwd=tmp_path)
+        assert done.code == 0, done.err
+        for flag in re.findall(r"`(--[a-z-]+)`", told):
+            assert flag in done.out
