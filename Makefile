@@ -4,6 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 DEMO := HALO_DATA_DIR=data/demo
+TARGET := target
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo docs test test-all lint browser bench lock clean
@@ -40,9 +41,9 @@ demo: setup
 	@$(DEMO) $(BIN)/python -m ingest.demo.tour
 
 docs: setup
-	$(BIN)/dbt --quiet docs generate --static
-	$(BIN)/python dbt_project/docs/site.py target/static_index.html target/docs.html
-	@echo "open target/docs.html"
+	$(BIN)/dbt --quiet docs generate --static --target-path $(TARGET)
+	$(BIN)/python dbt_project/docs/site.py $(TARGET)/static_index.html $(TARGET)/docs.html
+	@echo "open $(TARGET)/docs.html"
 
 lint: $(VENV)/.installed-dev
 	$(BIN)/ruff check .

@@ -86,7 +86,7 @@ def macros_are_described(manifest: Manifest) -> list[str]:
         for macro in manifest["macros"].values()
         if macro["package_name"] == "halo"
         and not macro["description"]
-        and not macro["name"].startswith(("duckdb__", "spark__", "test_"))
+        and not macro["name"].startswith(("duckdb__", "spark__"))
     ]
 
 
