@@ -40,8 +40,10 @@ demo: setup
 	$(DEMO) $(BIN)/dbt --quiet build
 	@$(DEMO) $(BIN)/python -m ingest.demo.tour
 
+# Of your own warehouse if there is one, of the demo's if there is only that.
+docs: DATA := $(if $(HALO_DATA_DIR)$(HALO_WAREHOUSE)$(wildcard data/warehouse.duckdb),,$(if $(wildcard data/demo/warehouse.duckdb),$(DEMO)))
 docs: setup
-	$(BIN)/dbt --quiet docs generate --static --target-path $(TARGET)
+	$(DATA) $(BIN)/dbt --quiet docs generate --static --target-path $(TARGET)
 	$(BIN)/python dbt_project/docs/site.py $(TARGET)/static_index.html $(TARGET)/docs.html
 	@echo "open $(TARGET)/docs.html"
 
