@@ -14,8 +14,12 @@
         {%- set players = run_query('select xuid, schema_name from core.tracked_players').rows %}
         {%- for player in players %}
             {%- do run_statement('create schema if not exists ' ~ player['schema_name']) %}
-            {%- for name, view in views.items() %}
+            {%- set taken = tables_in(player['schema_name']) %}
+            {%- for name, view in views.items() if name not in taken %}
                 {%- do run_statement(player_view(player, name, view)) %}
+            {%- endfor %}
+            {%- for name in taken if name in views %}
+                {%- do exceptions.warn(player['schema_name'] ~ '.' ~ name ~ ' is a table of yours: drop or rename it to get the view') %}
             {%- endfor %}
         {%- endfor %}
         {%- do drop_schemas_of_others(players | map(attribute='schema_name') | list, views) %}
@@ -52,21 +56,32 @@
     where owner_xuid = {{ quoted_text(player['xuid']) }}
 {% endmacro %}
 
-{#- Our views go; a schema in which somebody made something else stays. -#}
+{#- Views that read our models go; a schema in which somebody made something else stays. -#}
 {% macro drop_schemas_of_others(current, views) %}
-    {%- set found = run_query("select schema_name from information_schema.schemata where catalog_name = current_database() and starts_with(schema_name, 'player_')").columns[0].values() %}
-    {%- for schema in found if schema not in current %}
-        {%- set quoted = '"' ~ schema.replace('"', '""') ~ '"' %}
-        {%- set inside = run_query("select table_name, table_type from information_schema.tables where table_catalog = current_database() and table_schema = " ~ quoted_text(schema)).rows %}
-        {%- set ours = [] %}
-        {%- for row in inside if row['table_name'] in views and row['table_type'] == 'VIEW' %}
-            {%- do ours.append(row['table_name']) %}
-            {%- do run_statement('drop view ' ~ quoted ~ '.' ~ row['table_name']) %}
-        {%- endfor %}
-        {%- if ours and ours | length == inside | length %}
-            {%- do run_statement('drop schema ' ~ quoted) %}
-        {%- endif %}
+    {%- set ours = run_query("select schema_name, view_name from duckdb_views() where database_name = current_database() and starts_with(schema_name, 'player_') and contains(sql, 'v4_' || view_name) and contains(sql, 'owner_xuid')").rows %}
+    {%- for row in ours if row['schema_name'] not in current and row['view_name'] in views %}
+        {%- do run_statement('drop view ' ~ quoted_name(row['schema_name']) ~ '.' ~ quoted_name(row['view_name'])) %}
     {%- endfor %}
+    {%- for schema in ours | map(attribute='schema_name') | unique if schema not in current and is_empty(schema) %}
+        {%- do run_statement('drop schema ' ~ quoted_name(schema)) %}
+    {%- endfor %}
+{% endmacro %}
+
+{% macro tables_in(schema) %}
+    {{- return(run_query('select table_name from duckdb_tables() where database_name = current_database() and schema_name = ' ~ quoted_text(schema)).columns[0].values() | list) -}}
+{% endmacro %}
+
+{% macro is_empty(schema) %}
+    {%- set kinds = [] %}
+    {%- for kind in ['tables', 'views', 'functions', 'sequences', 'types'] %}
+        {%- do kinds.append('select count(*) as things from duckdb_' ~ kind ~ '() where database_name = current_database() and schema_name = ' ~ quoted_text(schema)) %}
+    {%- endfor %}
+    {%- set found = run_query('select cast(sum(things) as int) from (' ~ kinds | join(' union all ') ~ ')').columns[0].values() %}
+    {{- return(found[0] == 0) -}}
+{% endmacro %}
+
+{% macro quoted_name(name) %}
+    {{- return('"' ~ name.replace('"', '""') ~ '"') -}}
 {% endmacro %}
 
 {% macro run_statement(sql) %}

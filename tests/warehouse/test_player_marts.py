@@ -62,8 +62,8 @@ def test_a_session_sums_its_matches(
             session = expected[xuid, session_of[match["MatchId"]]]
             player = mine(match, xuid)
             session["matches"] += 1
-            session["kills"] += core(player, "Kills")
-            session["wins"] += player["Outcome"] == 2
+            session["kills"] += 0 if is_firefight(match) else core(player, "Kills")
+            session["wins"] += not is_firefight(match) and player["Outcome"] == 2
     found = warehouse.sql(
         "select xuid, session_id, matches, kills, wins from marts.player_sessions"
     )

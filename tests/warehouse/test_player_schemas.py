@@ -45,11 +45,19 @@ async def test_every_name_gets_a_schema_of_its_own_until_it_is_removed(tmp_path:
         mine = connection.sql("select count(*) from player_space_name.match_stats").fetchall()
         assert mine == [(4,)]
         connection.execute("create table player_fire.notes as select 'mine' as note")
+        connection.execute("create macro player_drop_schema.twice(n) as 2 * n")
+        connection.execute("create schema player_notes")
+        connection.execute("create view player_notes.sessions as select 1 as mine")
+        connection.execute("drop view player_space_name.sessions")
+        connection.execute("create table player_space_name.sessions as select 2 as mine")
 
     track(tmp_path, players[:2])
     dbt_build(tmp_path, *MODELS_ONLY, "--select", "+tracked_players")
     with duckdb.connect(str(tmp_path / "warehouse.duckdb")) as connection:
-        kept = {"player_space_name", "player_eclair_uni", "player_fire"}
+        kept = {"player_space_name", "player_eclair_uni", "player_fire", "player_drop_schema"}
+        kept |= {"player_notes"}
+        assert connection.sql("from player_notes.sessions").fetchall() == [(1,)]
+        assert connection.sql("from player_space_name.sessions").fetchall() == [(2,)]
         assert schemas(connection) == kept, "nobody's own table is dropped"
         left = connection.sql(
             "select table_name from information_schema.tables where table_schema = 'player_fire'"

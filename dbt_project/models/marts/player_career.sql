@@ -29,7 +29,7 @@ final as (
         snapshots.current_xp,
         ladder.xp_required as xp_for_next_rank,
         ladder.xp_total_before + snapshots.current_xp as xp_total,
-        coalesce(snapshots.is_max_rank, false) as is_max_rank,
+        snapshots.is_max_rank,
         snapshots.matches_played,
         snapshots.matchmade_matches_played,
         snapshots.custom_matches_played,
@@ -42,7 +42,10 @@ final as (
     from snapshots
     inner join tracked on snapshots.xuid = tracked.xuid
     cross join top
-    left join ladder on least(snapshots.ranks_completed + 1, top.career_rank) = ladder.career_rank
+    left join ladder
+        on
+            snapshots.ranks_completed is not null
+            and least(snapshots.ranks_completed + 1, top.career_rank) = ladder.career_rank
 )
 
 select * from final

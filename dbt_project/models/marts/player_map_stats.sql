@@ -6,7 +6,7 @@ final as (
     select
         xuid,
         map_id,
-        max_by(map_name, started_at) as map_name,
+        max(map_latest_name) as map_name,
         {{ player_totals() }}
     from matches
     where not is_firefight and map_id is not null

@@ -6,7 +6,7 @@ final as (
     select
         xuid,
         playlist_id,
-        max_by(playlist_name, started_at) as playlist_name,
+        max(playlist_latest_name) as playlist_name,
         {{ player_totals() }}
     from matches
     where not is_firefight and playlist_id is not null

@@ -37,7 +37,9 @@ final as (
         cast(count_if(is_same_team and outcome = 2) as bigint) as wins_together,
         cast(count_if(is_same_team and outcome = 3) as bigint) as losses_together,
         min(started_at) as first_played_at,
-        max(started_at) as last_played_at
+        max(started_at) as last_played_at,
+        min(case when is_same_team then started_at end) as first_same_team_at,
+        max(case when is_same_team then started_at end) as last_same_team_at
     from met
     group by xuid, teammate_xuid
 )

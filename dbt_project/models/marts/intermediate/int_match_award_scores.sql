@@ -13,8 +13,12 @@ final as (
         facts.xuid,
         {%- for category in categories %}
         cast(
-            sum(case when awards.award_category = '{{ category }}' then awards.award_score end)
-            as bigint
+            sum(
+                case
+                    when awards.award_category = '{{ category }}' then awards.award_score
+                    else 0
+                end
+            ) as bigint
         ) as {{ category }}_score,
         {%- endfor %}
         facts.match_id

@@ -80,11 +80,12 @@ final as (
                 {%- for metric, (_, weight) in metrics.items() %}
                 {{ '+ ' if not loop.first }}coalesce({{ weight }} * {{ metric }}, 0.0)
                 {%- endfor %}
-            ) / (
+            ) / nullif(
                 {%- for metric, (_, weight) in metrics.items() %}
                 {{ '+ ' if not loop.first -}}
                 case when {{ metric }} is null then 0.0 else {{ weight }} end
-                {%- endfor %}
+                {%- endfor %},
+                0
             ),
             1
         ) as performance_score

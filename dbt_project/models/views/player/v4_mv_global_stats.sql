@@ -1,22 +1,30 @@
 {%- set keys = {
-    'total_matches': 'matches', 'total_kills': 'kills', 'total_deaths': 'deaths',
-    'total_assists': 'assists', 'wins': 'wins', 'losses': 'losses', 'avg_kda': 'average_kda',
-    'avg_accuracy': 'accuracy', 'total_hours': 'hours_played',
-    'avg_life_seconds': 'average_life_seconds',
+    'total_matches': 'count(*)',
+    'total_kills': 'sum(kills)',
+    'total_deaths': 'sum(deaths)',
+    'total_assists': 'sum(assists)',
+    'wins': 'count_if(outcome = 2)',
+    'losses': 'count_if(outcome = 3)',
+    'avg_kda': 'avg(kda)',
+    'avg_accuracy': 'avg(accuracy)',
+    'total_hours': 'sum(time_played_seconds) / 3600.0',
+    'avg_life_seconds': 'avg(average_life_seconds)',
 } -%}
 
-with stats as (
-    select * from {{ ref('player_global_stats') }}
+-- As in the old table, firefight counts here.
+with matches as (
+    select * from {{ ref('player_match_stats') }}
 ),
 
 final as (
-    {%- for key, column in keys.items() %}
+    {%- for key, total in keys.items() %}
     select
         xuid as owner_xuid,
         '{{ key }}' as stat_key,
-        cast({{ column }} as double) as stat_value,
-        last_played_at as updated_at
-    from stats
+        cast({{ total }} as double) as stat_value,
+        max(started_at) as updated_at
+    from matches
+    group by xuid
     {{- ' union all' if not loop.last }}
     {%- endfor %}
 )

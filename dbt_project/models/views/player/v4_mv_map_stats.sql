@@ -1,24 +1,27 @@
-with stats as (
-    select * from {{ ref('player_map_stats') }}
+-- As in the old table, firefight counts here.
+with matches as (
+    select * from {{ ref('player_match_stats') }}
+    where map_id is not null
 ),
 
 final as (
     select
         xuid as owner_xuid,
         map_id,
-        map_name,
-        try_cast(matches as int) as matches_played,
-        try_cast(wins as int) as wins,
-        try_cast(losses as int) as losses,
-        try_cast(ties as int) as ties,
-        average_kills as avg_kills,
-        average_deaths as avg_deaths,
-        average_assists as avg_assists,
-        accuracy as avg_accuracy,
-        average_kda as avg_kda,
-        win_rate,
-        last_played_at as updated_at
-    from stats
+        max(map_latest_name) as map_name,
+        cast(count(*) as int) as matches_played,
+        cast(count_if(outcome = 2) as int) as wins,
+        cast(count_if(outcome = 3) as int) as losses,
+        cast(count_if(outcome = 1) as int) as ties,
+        avg(cast(kills as double)) as avg_kills,
+        avg(cast(deaths as double)) as avg_deaths,
+        avg(cast(assists as double)) as avg_assists,
+        avg(accuracy) as avg_accuracy,
+        avg(kda) as avg_kda,
+        cast(count_if(outcome = 2) as double) / count(*) as win_rate,
+        max(started_at) as updated_at
+    from matches
+    group by xuid, map_id
 )
 
 select * from final

@@ -1,20 +1,23 @@
-with stats as (
-    select * from {{ ref('player_mode_stats') }}
+-- As in the old table, firefight counts here.
+with matches as (
+    select * from {{ ref('player_match_stats') }}
+    where mode_category is not null
 ),
 
 final as (
     select
         xuid as owner_xuid,
         mode_category,
-        try_cast(matches as int) as matches_played,
-        average_kills as avg_kills,
-        average_deaths as avg_deaths,
-        average_assists as avg_assists,
-        average_kda as avg_kda,
-        accuracy as avg_accuracy,
-        win_rate,
-        last_played_at as updated_at
-    from stats
+        cast(count(*) as int) as matches_played,
+        avg(cast(kills as double)) as avg_kills,
+        avg(cast(deaths as double)) as avg_deaths,
+        avg(cast(assists as double)) as avg_assists,
+        avg(kda) as avg_kda,
+        avg(accuracy) as avg_accuracy,
+        cast(count_if(outcome = 2) as double) / count(*) as win_rate,
+        max(started_at) as updated_at
+    from matches
+    group by xuid, mode_category
 )
 
 select * from final

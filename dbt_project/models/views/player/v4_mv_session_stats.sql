@@ -1,23 +1,25 @@
-with sessions as (
-    select * from {{ ref('player_sessions') }}
+with matches as (
+    select * from {{ ref('player_match_stats') }}
+    where session_id is not null
 ),
 
 final as (
     select
         xuid as owner_xuid,
         session_id,
-        try_cast(matches as int) as match_count,
-        first_played_at as start_time,
-        ended_at as end_time,
-        try_cast(kills as int) as total_kills,
-        try_cast(deaths as int) as total_deaths,
-        try_cast(assists as int) as total_assists,
-        kd_ratio,
-        win_rate,
-        accuracy as avg_accuracy,
-        average_life_seconds as avg_life_seconds,
-        ended_at as updated_at
-    from sessions
+        cast(count(*) as int) as match_count,
+        min(started_at) as start_time,
+        max(started_at) as end_time,
+        try_cast(sum(kills) as int) as total_kills,
+        try_cast(sum(deaths) as int) as total_deaths,
+        try_cast(sum(assists) as int) as total_assists,
+        cast(sum(kills) as double) / greatest(sum(deaths), 1) as kd_ratio,
+        cast(count_if(outcome = 2) as double) / count(*) as win_rate,
+        avg(accuracy) as avg_accuracy,
+        avg(average_life_seconds) as avg_life_seconds,
+        max(started_at) as updated_at
+    from matches
+    group by xuid, session_id
 )
 
 select * from final

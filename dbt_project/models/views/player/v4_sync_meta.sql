@@ -12,6 +12,7 @@ career as (
         max(recorded_at) as recorded_at,
         max_by(career_rank, recorded_at) as career_rank
     from {{ ref('player_career') }}
+    where career_rank is not null
     group by xuid
 ),
 
@@ -43,6 +44,7 @@ known as (
     select
         tracked.xuid,
         tracked.gamertag,
+        'delta' as mode,
         walks.landed_at,
         coalesce(landed.matches, 0) as matches,
         career.recorded_at,
@@ -55,8 +57,8 @@ known as (
 
 final as (
     {%- for key, column in {
-        'last_sync_at': 'landed_at', 'last_sync_matches': 'matches', 'xuid': 'xuid',
-        'gamertag': 'gamertag', 'last_career_sync_at': 'recorded_at',
+        'last_sync_at': 'landed_at', 'last_sync_mode': 'mode', 'last_sync_matches': 'matches',
+        'xuid': 'xuid', 'gamertag': 'gamertag', 'last_career_sync_at': 'recorded_at',
         'current_rank': 'career_rank',
     }.items() %}
     select
