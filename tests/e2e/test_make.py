@@ -30,6 +30,7 @@ def make(target: str, folder: Path) -> str:
     return done.stdout
 
 
+@pytest.mark.slow
 def test_the_demo_ends_in_a_warehouse_and_a_page_about_it(tmp_path: Path) -> None:
     told = make("demo", tmp_path)
     assert "751" in told

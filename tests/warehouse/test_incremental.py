@@ -33,7 +33,7 @@ async def test_five_increments_in_any_order_equal_one_full_build(tmp_path: Path)
             shutil.copy(segment, target)
         dbt_build(grown, *MODELS_ONLY)
     shutil.copytree(landed / "raw", whole / "raw")
-    dbt_build(whole)
+    dbt_build(whole, *MODELS_ONLY)
     one_by_one, at_once = contents(grown), contents(whole)
     assert len(at_once) > 40
     differing = [name for name in at_once if one_by_one[name] != at_once[name]]
@@ -64,7 +64,7 @@ async def test_a_segment_set_aside_is_forgotten_and_read_again(tmp_path: Path) -
         lost = contents(tmp_path, WHEN)
         assert len(lost["match_participants"]) < len(before["match_participants"])
         await land(server, tmp_path)
-        dbt_build(tmp_path)
+        dbt_build(tmp_path, *MODELS_ONLY)
     after = contents(tmp_path, WHEN)
     assert after["match_participants"] == before["match_participants"]
     assert after["highlight_events"] == before["highlight_events"]
