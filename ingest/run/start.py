@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import time
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from itertools import chain
+from itertools import chain, permutations
 from pathlib import Path
 
 from yarl import URL
@@ -20,6 +20,7 @@ from ingest.demo.server import DemoServer
 from ingest.demo.world import World
 from ingest.errors import UsageError
 from ingest.film.pool import FilmDecoders
+from ingest.players import Player
 from ingest.raw.store import open_for_writing
 from ingest.run.context import RunContext
 from ingest.run.estimate import Estimate, estimate
@@ -59,13 +60,15 @@ class Connection:
 
     api: HaloApi
     names: Sequence[str]
-    friends: Mapping[str, Sequence[str]]
+    friends: Sequence[tuple[str, str]]
 
     async def resolve(self, root: Path) -> Resolved:
         """Everybody named, friends too."""
-        return await resolve_players(
-            self.api, root, chain(self.names, self.friends, *self.friends.values())
-        )
+        return await resolve_players(self.api, root, chain(self.names, *self.friends))
+
+    def befriended(self, resolved: Resolved) -> list[tuple[Player, Player]]:
+        """Player and friend; a player named both ways has the friends of both."""
+        return [(resolved.by_name[one], resolved.by_name[other]) for one, other in self.friends]
 
 
 @asynccontextmanager
@@ -79,13 +82,19 @@ async def connected(request: Request) -> AsyncIterator[Connection]:
             open_session(_DEMO_TOKENS, URL(server.url)) as session,
         ):
             api = HaloApi(session, Pacer(request.settings.rates))
-            yield Connection(api, request.names or everybody, dict.fromkeys(everybody, everybody))
+            friends = list(permutations(everybody, 2))
+            yield Connection(api, request.names or everybody, friends)
         return
     settings = request.settings
     tracked = tracked_players(settings.raw_dir)
     # who is tracked under a configured gamertag stays that player, whoever bears it by now
     known = {str(player).casefold(): player.xuid for player in tracked}
     configured = [known.get(entry.name.casefold(), entry.name) for entry in settings.players]
+    friends = [
+        (known.get(name.casefold(), name), known.get(other.casefold(), other))
+        for name, others in settings.friends.items()
+        for other in others
+    ]
     names = request.names or [*configured, *(player.xuid for player in tracked)]
     if not names:
         raise UsageError(
@@ -93,7 +102,7 @@ async def connected(request: Request) -> AsyncIterator[Connection]:
             "--player, or try `ingest run --demo`"
         )
     async with open_session(request.tokens, settings.api_url) as session:
-        yield Connection(HaloApi(session, Pacer(settings.rates)), names, settings.friends)
+        yield Connection(HaloApi(session, Pacer(settings.rates)), names, friends)
 
 
 async def run(request: Request, progress: Progress) -> Summary:
@@ -109,11 +118,7 @@ async def run(request: Request, progress: Progress) -> Summary:
                 refuse_demo_directory(store)
             context = RunContext(api, store, decoders, request.options, progress, _now)
             store.commit([changed_or_not(context, row) for row in resolved.rows])
-            befriended = {
-                resolved.by_name[name]: resolved.players(others)
-                for name, others in connection.friends.items()
-            }
-            store.commit(friends_row(store, befriended))
+            store.commit(friends_row(store, connection.befriended(resolved)))
             with draining_on_signals(context.draining, progress) as interruption, progress:
                 await Runner(context, resolved.players(connection.names)).run()
             seconds = time.monotonic() - started

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -37,14 +37,9 @@ def tracked_players_row(store: RawStore, players: Iterable[Player]) -> list[Row]
     return _changed(store, TRACKED_PLAYERS, {"players": entries})
 
 
-def friends_row(store: RawStore, friends: Mapping[Player, Iterable[Player]]) -> list[Row]:
-    """The row that makes these the friends of the players; none when they are already."""
-    pairs = sorted(
-        (player.xuid, friend.xuid)
-        for player, others in friends.items()
-        for friend in set(others)
-        if friend != player
-    )
+def friends_row(store: RawStore, friends: Iterable[tuple[Player, Player]]) -> list[Row]:
+    """The row that makes these pairs of player and friend the ones; none when they are already."""
+    pairs = sorted({(one.xuid, other.xuid) for one, other in friends if one.xuid != other.xuid})
     if not pairs and store.index.status(Feed.DOCUMENTS, FRIENDS) is None:
         return []
     entries = [{"xuid": xuid, "friend_xuid": friend_xuid} for xuid, friend_xuid in pairs]

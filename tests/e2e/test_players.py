@@ -84,6 +84,12 @@ async def test_friends_are_kept_in_the_settings_and_landed_by_the_next_run(
         assert shown.out.splitlines() == [stranger.xuid, friend.gamertag.upper()]
         assert (await command(server, tmp_path, "run", "--player", me.xuid)).code == 0
         assert landed_friends(tmp_path) == {me.xuid: {friend.xuid, stranger.xuid}}
+        by_xuid = ("players", "friends", me.xuid)
+        other = world.strangers[1]
+        assert (await command(server, tmp_path, *by_xuid, other.xuid)).code == 0
+        assert (await command(server, tmp_path, "run")).code == 0
+        assert landed_friends(tmp_path) == {me.xuid: {friend.xuid, stranger.xuid, other.xuid}}
+        assert (await command(server, tmp_path, *by_xuid, other.xuid, "--remove")).code == 0
         assert (await command(server, tmp_path, *named, stranger.xuid, "--remove")).code == 0
         assert (await command(server, tmp_path, "run")).code == 0
         assert landed_friends(tmp_path) == {me.xuid: {friend.xuid}}

@@ -44,7 +44,6 @@ known as (
     select
         tracked.xuid,
         tracked.gamertag,
-        'delta' as mode,
         walks.landed_at,
         coalesce(landed.matches, 0) as matches,
         career.recorded_at,
@@ -57,7 +56,7 @@ known as (
 
 final as (
     {%- for key, column in {
-        'last_sync_at': 'landed_at', 'last_sync_mode': 'mode', 'last_sync_matches': 'matches',
+        'last_sync_at': 'landed_at', 'last_sync_matches': 'matches',
         'xuid': 'xuid', 'gamertag': 'gamertag', 'last_career_sync_at': 'recorded_at',
         'current_rank': 'career_rank',
     }.items() %}
