@@ -2,15 +2,8 @@ with matches as (
     {{ unread_rows(ref('stg_match_stats')) }}
 ),
 
--- Who is listed without an id is nobody, who is listed twice is there once.
 players as (
-    select
-        matches.match_id,
-        matches.segment,
-        player
-    from matches
-    {{ unnest('matches.players', 'player') }}
-    where {{ is_first_with('matches.players', 'PlayerId', 'player') }}
+    {{ listed_players() }}
 ),
 
 final as (

@@ -3,13 +3,7 @@ with matches as (
 ),
 
 players as (
-    select
-        matches.match_id,
-        matches.segment,
-        player
-    from matches
-    {{ unnest('matches.players', 'player') }}
-    where {{ is_first_with('matches.players', 'PlayerId', 'player') }}
+    {{ listed_players() }}
 ),
 
 stints as (

@@ -1,0 +1,11 @@
+{#- Every player of the CTE `matches`, as the CTE's match tells it: who is listed without an id is
+    nobody, who is listed twice is there once. -#}
+{% macro listed_players() -%}
+    select
+        matches.match_id,
+        matches.segment,
+        player
+    from matches
+    {{ unnest('matches.players', 'player') }}
+    where {{ is_first_with('matches.players', 'PlayerId', 'player') }}
+{%- endmacro %}
