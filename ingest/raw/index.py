@@ -10,7 +10,7 @@ from pathlib import Path
 import polars as pl
 
 from ingest.errors import StorageError
-from ingest.raw.feeds import FEEDS, HISTORY_FEEDS, SETTLED, Feed, Status
+from ingest.raw.feeds import FEEDS, HISTORY_FEEDS, LEGACY_FEEDS, SETTLED, Feed, Status
 from ingest.raw.layout import first_sequence, segments
 from ingest.raw.row import Row
 
@@ -128,6 +128,10 @@ def load_index(root: Path) -> Index:
                 raise unreadable(paths, error) from error
             sequences.append(row["sequence"])
         index.next_sequence = max([index.next_sequence, *(one + 1 for one in sequences)])
+    for feed in LEGACY_FEEDS:
+        if paths := segments(root, feed):
+            newest = _collect(_scan(paths).select(pl.col("sequence").max()), paths).item()
+            index.next_sequence = max(index.next_sequence, (newest or 0) + 1)
     return index
 
 
@@ -175,6 +179,12 @@ def seen_since(root: Path, feed: Feed, moment: datetime) -> set[str]:
         return set()
     found = pl.col("status").is_in([Status.OK.value, Status.UNCHANGED.value])
     return set(frame.filter(found & (pl.col("landed_at") >= moment))["key"])
+
+
+def scan_feed(root: Path, feed: Feed, *columns: pl.Expr | str) -> pl.DataFrame:
+    """These columns of every row of a feed; nothing, without columns, when it has no segment."""
+    paths = segments(root, feed)
+    return _collect(_scan(paths).select(*columns), paths) if paths else pl.DataFrame()
 
 
 def _narrow_rows(paths: Sequence[Path], columns: Sequence[str] = _NARROW) -> pl.DataFrame:

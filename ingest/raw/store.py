@@ -10,13 +10,16 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from ingest.raw.commit import commit, make_directories, remove_leftovers
-from ingest.raw.feeds import FEEDS, HISTORY_FEEDS, Feed, Status
+from ingest.raw.feeds import FEEDS, HISTORY_FEEDS, LEGACY_FEEDS, Feed, Status
 from ingest.raw.files import Files, OsFiles, storage_errors
 from ingest.raw.index import Index, load_index
 from ingest.raw.layout import segment_path, segments
 from ingest.raw.lock import writer_lock
 from ingest.raw.row import Row
 from ingest.raw.segment import Stamp, encode
+
+_MANY_OK = HISTORY_FEEDS | set(LEGACY_FEEDS)
+"""Feeds whose keys may land `ok` again, or that the index does not know."""
 
 
 class RawStore:
@@ -35,14 +38,14 @@ class RawStore:
     def commit(self, rows: Sequence[Row]) -> None:
         """Land rows durably, one segment a feed. Returns when they would survive a power cut."""
         self._refuse_second_ok(rows)
-        for feed in FEEDS:
+        for feed in Feed:
             of_feed = [row for row in rows if row.feed is feed]
             if of_feed:
                 self._commit_segment(feed, of_feed)
 
-    def add_empty_segments(self) -> None:
+    def add_empty_segments(self, feeds: Sequence[Feed] = FEEDS) -> None:
         """Give every feed at least one segment, so each reader finds the columns."""
-        for feed in FEEDS:
+        for feed in feeds:
             if not segments(self.root, feed):
                 self._commit_segment(feed, [])
 
@@ -54,15 +57,17 @@ class RawStore:
             commit(self._files, self.root, target, encode(rows, stamp))
         self.index.next_sequence += max(len(rows), 1)
         for row in rows:
-            self.index.note(row, landed_at)
+            if feed not in LEGACY_FEEDS:
+                self.index.note(row, landed_at)
             self.landed[row.feed, row.status] += 1
 
     def _refuse_second_ok(self, rows: Sequence[Row]) -> None:
         """A key landing `ok` twice would be double for every reader: a defect of ours, not data."""
         counts = Counter((row.feed, row.key) for row in rows)
         for row in rows:
-            before = self.index.status(row.feed, row.key)
-            landed_already = row.feed not in HISTORY_FEEDS and before is Status.OK
+            landed_already = (
+                row.feed not in _MANY_OK and self.index.status(row.feed, row.key) is Status.OK
+            )
             if counts[row.feed, row.key] > 1 or landed_already:
                 raise AssertionError(f"{row.feed} {row.key} would land twice")
 
@@ -90,6 +95,6 @@ def open_for_writing(
 def recover(files: Files, root: Path) -> None:
     """Make good what a crash may have left: half-written files, directory names never synced."""
     remove_leftovers(files, root)
-    for directory in (root.parent, root, *(root / feed for feed in FEEDS)):
+    for directory in (root.parent, root, *(root / feed for feed in Feed)):
         if files.exists(directory):
             files.sync_directory(directory)

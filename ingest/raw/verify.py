@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from ingest.raw.commit import make_directories
-from ingest.raw.feeds import FEEDS
+from ingest.raw.feeds import Feed
 from ingest.raw.files import Files, OsFiles, storage_errors
 from ingest.raw.layout import SET_ASIDE, segments
 from ingest.raw.lock import writer_lock
@@ -26,7 +26,7 @@ class Verdict:
 def verify(root: Path) -> Verdict:
     """Check the seal, the columns and every row's hash of every segment."""
     verdict = Verdict()
-    for feed in FEEDS:
+    for feed in Feed:
         for path in segments(root, feed):
             verdict.segments += 1
             with storage_errors(root):  # a file that cannot be read now may be whole
