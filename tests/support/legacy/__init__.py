@@ -1,0 +1,1 @@
+"""Old application files in all variants, with planted errors and known truth: for tests only."""
