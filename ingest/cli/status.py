@@ -11,6 +11,7 @@ import typer
 
 from ingest.raw import FEEDS, Index
 from ingest.raw.index import load_index
+from ingest.run.migrated import remaining
 from ingest.run.tracking import tracked_players
 from ingest.settings import load_settings
 
@@ -22,16 +23,29 @@ def status(
 ) -> int:
     """Read the index and print it."""
     root = load_settings(os.environ).raw_dir
-    feeds = _counts(load_index(root))
+    index = load_index(root)
+    feeds = _counts(index)
     players = tracked_players(root)
+    migrated = remaining(root, index)
     if as_json:
         tracked = [{"xuid": one.xuid, "gamertag": one.gamertag} for one in players]
-        typer.echo(json.dumps({"raw": str(root), "players": tracked, "feeds": feeds}))
+        legacy = {
+            "matches": migrated.matches,
+            "legacy_only": migrated.legacy_only,
+            "gone": migrated.gone,
+        }
+        found = {"raw": str(root), "players": tracked, "feeds": feeds, "migrated": legacy}
+        typer.echo(json.dumps(found))
         return 0
     typer.echo(f"{root}: tracked players: {', '.join(str(one) for one in players) or 'none'}")
     for feed, counts in feeds.items():
-        found = ", ".join(f"{count:,} {name}" for name, count in counts.items())
-        typer.echo(f"{feed:<17}{found or 'nothing'}")
+        tally = ", ".join(f"{count:,} {name}" for name, count in counts.items())
+        typer.echo(f"{feed:<17}{tally or 'nothing'}")
+    if migrated.matches:
+        typer.echo(
+            f"migrated matches: {migrated.matches:,}, of which {migrated.legacy_only:,} are known "
+            f"from the old application only ({migrated.gone:,} no longer served by the API)"
+        )
     return 0
 
 

@@ -17,6 +17,7 @@ from ingest.raw.index import known_matches, load_index
 from ingest.run.context import RunContext
 from ingest.run.history import HistoryWalk, left_open
 from ingest.run.match import PlannedMatch, open_feeds
+from ingest.run.migrated import migrated_matches
 from ingest.run.options import RunOptions
 from ingest.run.progress import Progress
 from ingest.settings import Settings
@@ -68,6 +69,11 @@ async def estimate(
         await walk.walk()
         for match_id in left_open(context, player.xuid, known.get(player.xuid, []), set(walk.seen)):
             plan(PlannedMatch(match_id, player.xuid))
+    if options.walks_history and options.max_matches is None:
+        xuids = [player.xuid for player in players]
+        for match in migrated_matches(root):
+            if requested_for := match.requested_for(xuids):
+                plan(PlannedMatch(match.match_id, requested_for, match.started_at))
     requests = _requests(list(planned.values()), options)
     seconds = [
         count / settings.rates[name] for name, count in requests.items() if name in settings.rates

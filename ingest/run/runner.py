@@ -17,6 +17,7 @@ from ingest.run.context import RunContext
 from ingest.run.daily import daily_rows
 from ingest.run.history import End, HistoryWalk, left_open
 from ingest.run.match import LandedStats, PlannedMatch, fetch_match, is_final, open_feeds
+from ingest.run.migrated import migrated_matches
 from ingest.run.tracking import tracked_players, tracked_players_row
 
 _DRAIN_SECONDS = 5.0
@@ -69,6 +70,7 @@ class Runner:
                 async with asyncio.TaskGroup() as walks:
                     for player in self._players:
                         walks.create_task(self._walk(player))
+                await self._plan_migrated()
             for _ in workers:
                 self._queue.put_nowait(None)
 
@@ -84,6 +86,15 @@ class Runner:
         await self._track(player)
         for match_id in await asyncio.to_thread(self._left_open, player, set(walk.seen)):
             self._plan(PlannedMatch(match_id, player.xuid))
+
+    async def _plan_migrated(self) -> None:
+        """What the old application knew is asked for, whatever the histories still show."""
+        if self._context.options.max_matches is not None:
+            return
+        xuids = [player.xuid for player in self._players]
+        for match in await asyncio.to_thread(migrated_matches, self._context.store.root):
+            if requested_for := match.requested_for(xuids):
+                self._plan(PlannedMatch(match.match_id, requested_for, match.started_at))
 
     def _left_open(self, player: Player, seen: set[str]) -> list[str]:
         return left_open(self._context, player.xuid, self._known.get(player.xuid, []), seen)
