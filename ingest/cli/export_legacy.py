@@ -1,0 +1,65 @@
+"""`ingest export-legacy`."""
+
+from __future__ import annotations
+
+import os
+from concurrent.futures import ThreadPoolExecutor, wait
+from pathlib import Path
+from typing import Annotated
+
+import duckdb
+import typer
+
+from ingest.errors import StorageError, UsageError
+from ingest.legacy.export.files import Written, export_legacy
+from ingest.legacy.export.warehouse import attached, warehouse_file
+from ingest.settings import load_settings
+
+HELP = """Write the files the old application reads, from the warehouse as dbt built it last.
+
+Below DIR: a stats.duckdb for every tracked player, shared_matches.duckdb, metadata.duckdb,
+profiles, aliases and friends. Files of an earlier export are replaced, others never.
+The warehouse is only read.
+"""
+
+
+def command(
+    folder: Annotated[
+        Path, typer.Argument(metavar="DIR", help="The old application's folder, or a new one.")
+    ],
+) -> int:
+    """Write all files, then say which."""
+    warehouse = warehouse_file(os.environ)
+    _check(folder)
+    with attached(warehouse) as connection:
+        written = _interruptible(connection, folder)
+    for file in written:
+        typer.echo(f"{file.path.as_posix()}: {file.rows:,} rows")
+    rows = sum(file.rows for file in written)
+    typer.echo(f"{len(written):,} files, {rows:,} rows written to {folder}")
+    return 0
+
+
+def _check(folder: Path) -> None:
+    try:
+        is_raw = folder.resolve().is_relative_to(load_settings(os.environ).raw_dir.resolve())
+    except (OSError, RuntimeError) as error:
+        raise StorageError(f"{folder} cannot be used: {error}; name another folder") from None
+    if is_raw:
+        raise UsageError(f"{folder} is among raw data, which never changes; name another folder")
+
+
+def _interruptible(connection: duckdb.DuckDBPyConnection, folder: Path) -> list[Written]:
+    """On a thread of its own, because DuckDB may notice a Ctrl-C only when it is done."""
+    with ThreadPoolExecutor(1) as pool:
+        job = pool.submit(export_legacy, connection, folder)
+        try:
+            while not job.done():  # a signal may wake another thread than this one
+                wait([job], 0.2)
+        except KeyboardInterrupt:
+            # It may be between two statements, where there is nothing to interrupt.
+            while not job.done():
+                connection.interrupt()
+                wait([job], 0.05)
+            raise
+        return job.result()

@@ -1,0 +1,1 @@
+"""Writes the warehouse as the files the old application reads."""

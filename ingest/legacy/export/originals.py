@@ -1,0 +1,77 @@
+"""Refuses to write where somebody else's files lie, before anything is written."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import duckdb
+
+from ingest.errors import StorageError, UsageError
+from ingest.legacy.export.old_file import sql_text
+from ingest.legacy.export.settings_files import ALIASES, FRIENDS, PROFILES, digest, hashes_noted
+from ingest.legacy.export.staging import log_beside
+
+EXISTING = "existing_file"
+
+
+def refuse_originals(
+    connection: duckdb.DuckDBPyConnection, folder: Path, databases: Mapping[Path, str]
+) -> set[str]:
+    """Stop unless all that lies there is ours; returns the hashes of the settings among it."""
+    foreign = [
+        path
+        for path, mark in databases.items()
+        if not _is_free(folder / path) and not _has(connection, folder / path, mark)
+    ]
+    written, others = _settings(folder)
+    foreign += others
+    if foreign:
+        more = f" (nor were {len(foreign) - 1} more)" if foreign[1:] else ""
+        raise UsageError(
+            f"{folder / foreign[0]} was not written by `ingest export-legacy`, or was changed "
+            f"since{more}; move it away or name another folder"
+        )
+    return written
+
+
+def _is_free(path: Path) -> bool:
+    """A log without its database is as little ours as any other file."""
+    return not path.exists() and not log_beside(path).exists()
+
+
+def _has(connection: duckdb.DuckDBPyConnection, path: Path, mark: str) -> bool:
+    """Whether the database has the row that only we write; it is not changed by looking."""
+    if not path.is_file():
+        return False
+    try:
+        connection.execute(f"attach {sql_text(str(path))} as {EXISTING} (read_only)")
+    except duckdb.Error as error:
+        if "lock on file" in str(error) or "used by another process" in str(error):
+            raise StorageError(
+                f"{path} is in use; close the old application and run this again"
+            ) from None
+        return False
+    try:
+        connection.execute(f"use {EXISTING}")
+        return connection.execute(mark).fetchall() != []
+    except duckdb.Error:
+        return False
+    finally:
+        connection.execute("use memory")
+        connection.execute(f"detach {EXISTING}")
+
+
+def _settings(folder: Path) -> tuple[set[str], Sequence[Path]]:
+    noted: set[str] | None = set()
+    if (folder / PROFILES).exists():
+        noted = hashes_noted((folder / PROFILES).read_bytes())
+    found = {
+        path: digest((folder / path).read_bytes())
+        for path in (ALIASES, FRIENDS)
+        if (folder / path).exists()
+    }
+    foreign = [path for path, hashed in found.items() if hashed not in (noted or ())]
+    if noted is None:
+        foreign.insert(0, PROFILES)
+    return set(found.values()), foreign
