@@ -18,6 +18,7 @@ import typer
 
 from ingest.errors import StorageError, UsageError
 from ingest.settings import load_settings
+from ingest.warehouse import warehouse_file
 
 HELP = """Write one table or view of the warehouse to a file.
 
@@ -76,7 +77,7 @@ def export(
         raise UsageError("parquet cannot go to standard output: name a file, or take csv or jsonl")
     if not all(table.partition(".")):
         raise UsageError(f"{table!r} is not schema.table, such as marts.player_sessions")
-    path = _warehouse_file()
+    path = warehouse_file(os.environ)
     if output == STDOUT:
         return _to_stdout(path, table, file_format)
     with _opened(path) as warehouse:
@@ -112,19 +113,6 @@ def _to_stdout(path: Path, table: str, file_format: Format) -> int:
 
 def _say(rows: int, table: Table, where: object) -> None:
     typer.echo(f"{rows:,} rows of {table} written to {where}", err=True)
-
-
-def _warehouse_file() -> Path:
-    """The file dbt writes, found as profiles.yml finds it."""
-    given = os.environ.get("HALO_WAREHOUSE")
-    path = Path(given) if given else load_settings(os.environ).data_dir / "warehouse.duckdb"
-    try:
-        path.stat()
-    except (FileNotFoundError, NotADirectoryError):
-        raise UsageError(f"{path} does not exist; run `dbt build` first") from None
-    except OSError as error:
-        raise StorageError(f"{path} cannot be read: {error.strerror}") from None
-    return path
 
 
 @contextmanager

@@ -12,8 +12,9 @@ import typer
 
 from ingest.errors import StorageError, UsageError
 from ingest.legacy.export.files import Written, export_legacy
-from ingest.legacy.export.warehouse import attached, warehouse_file
+from ingest.legacy.export.warehouse import attached
 from ingest.settings import load_settings
+from ingest.warehouse import warehouse_file
 
 HELP = """Write the files the old application reads, from the warehouse as dbt built it last.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,7 +11,6 @@ import duckdb
 
 from ingest.errors import StorageError, UsageError
 from ingest.legacy.export.old_file import BUILT, sql_text
-from ingest.settings import load_settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,19 +20,6 @@ class TrackedPlayer:
     xuid: str
     gamertag: str | None
     schema: str
-
-
-def warehouse_file(environ: Mapping[str, str]) -> Path:
-    """The file dbt writes, found as profiles.yml finds it."""
-    given = environ.get("HALO_WAREHOUSE")
-    path = Path(given) if given else load_settings(environ).data_dir / "warehouse.duckdb"
-    try:
-        path.stat()
-    except (FileNotFoundError, NotADirectoryError):
-        raise UsageError(f"{path} does not exist; run `dbt build` first") from None
-    except OSError as error:
-        raise StorageError(f"{path} cannot be read: {error.strerror}") from None
-    return path
 
 
 @contextmanager
@@ -48,7 +34,8 @@ def attached(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         except duckdb.Error as error:
             if "lock on file" in str(error) or "used by another process" in str(error):
                 raise StorageError(
-                    f"{path} is being written by another process; export when `dbt build` is done"
+                    f"{path} is being written by another process; "
+                    "run this again when `dbt build` is done"
                 ) from None
             raise StorageError(f"{path} cannot be opened: {first_line(error)}") from None
         yield connection
