@@ -123,7 +123,10 @@ def _as_json(column: str, kind: str) -> str:
     text = f"cast({value} as varchar)"
     if kind in ("FLOAT", "DOUBLE"):
         number = f"to_json(cast({text} as double))"
-        return f"case when isfinite({value}) then {number} else to_json({text}) end"
+        # as the API spells them: Spark reads no other spelling
+        spelled = f"case when isnan({value}) then 'NaN' when {value} > 0 then 'Infinity' "
+        spelled += f"when {value} < 0 then '-Infinity' end"
+        return f"case when isfinite({value}) then {number} else to_json({spelled}) end"
     return text if "FLOAT" in kind or "DOUBLE" in kind else value
 
 

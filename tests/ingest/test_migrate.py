@@ -136,7 +136,7 @@ def test_values_that_json_has_no_type_for_land_as_text(
     first, second = landed_of(tmp_path, v4.owners[D].database)["weapon_stats"]
     assert first.feed == second.feed == "legacy_other"
     assert first.values == {
-        "big": 2**127 - 1, "low": "-inf", "none": "nan", "tenth": 0.1, "single": 61.08,
+        "big": 2**127 - 1, "low": "-Infinity", "none": "NaN", "tenth": 0.1, "single": 61.08,
         "moment": "2024-07-01 10:00:00+00", "day": "2024-02-29", "list": "[nan, 1.5]",
         "text": "a\0🎮", "nothing": None, "truth": True, 'odd "name': "x:1",
     }  # fmt: skip

@@ -135,7 +135,7 @@ def _expected(value: Any, kind: str) -> Any:
     if kind == "JSON":
         return json.loads(value)
     if isinstance(value, float) and not math.isfinite(value):
-        return str(value)
+        return {"nan": "NaN", "inf": "Infinity", "-inf": "-Infinity"}[str(value)]
     if kind == "FLOAT":
         return Single(value)
     return value if isinstance(value, (str, int, float, bool)) else Spelled(value)
