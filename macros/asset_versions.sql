@@ -1,4 +1,4 @@
-{#- The played versions of one kind of asset: the name each had, null where the API no longer tells,
+{#- The known versions of one kind of asset: the name each had, null where the API no longer tells,
     and the name of the version played last. -#}
 {% macro asset_versions(kind) %}
 with assets as (
@@ -26,17 +26,48 @@ played as (
     group by {{ kind }}_id, {{ kind }}_version_id
 ),
 
+-- The old application told which versions there are, not which of them a match was played in.
+migrated as (
+    select
+        asset_id,
+        version_id,
+        max(public_name) as public_name,
+        max(description) as description
+    from {{ ref('stg_legacy_assets') }}
+    where asset_kind = '{{ kind }}' and version_id <> ''
+    group by asset_id, version_id
+),
+
+known as (
+    select
+        coalesce(played.asset_id, migrated.asset_id) as asset_id,
+        coalesce(played.version_id, migrated.version_id) as version_id,
+        migrated.public_name as migrated_name,
+        migrated.description as migrated_description,
+        played.first_played_at,
+        played.last_played_at
+    from played
+    full outer join migrated
+        on played.asset_id = migrated.asset_id and played.version_id = migrated.version_id
+),
+
 named as (
     select
-        played.*,
-        case
-            when assets.public_name not in ('', played.asset_id, played.version_id)
-                then assets.public_name
-        end as name,
-        assets.description
-    from played
+        known.asset_id,
+        known.version_id,
+        known.first_played_at,
+        known.last_played_at,
+        coalesce(
+            case
+                when assets.public_name not in ('', known.asset_id, known.version_id)
+                    then assets.public_name
+            end,
+            known.migrated_name
+        ) as name,
+        coalesce(assets.description, known.migrated_description) as description
+    from known
     left join assets
-        on played.asset_id = assets.asset_id and played.version_id = assets.version_id
+        on known.asset_id = assets.asset_id and known.version_id = assets.version_id
 ),
 
 final as (
@@ -48,6 +79,7 @@ final as (
             partition by named.asset_id
             order by
                 case when named.name is null then 1 else 0 end,
+                case when named.last_played_at is null then 1 else 0 end,
                 named.last_played_at desc,
                 named.version_id
         ) as latest_name,

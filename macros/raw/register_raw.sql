@@ -3,15 +3,20 @@
     {%- if execute and flags.WHICH in ('run', 'build') %}
         {%- do run_query('create schema if not exists raw') %}
         {%- do adapter.dispatch('pin_segments', 'halo')() %}
+        {%- set landed = run_query('select distinct feed from raw.segments').columns[0].values() %}
         {%- for feed in raw_feeds() %}
-            {%- do adapter.dispatch('create_raw_view', 'halo')(feed) %}
+            {%- if feed in landed %}
+                {%- do adapter.dispatch('create_raw_view', 'halo')(feed) %}
+            {%- else %}
+                {%- do create_empty_raw_view(feed) %}
+            {%- endif %}
         {%- endfor %}
     {%- endif %}
 {% endmacro %}
 
 {% macro raw_feeds() %}
-    {{- return(graph.sources.values() | selectattr('source_name', 'equalto', 'raw')
-        | rejectattr('name', 'equalto', 'segments') | map(attribute='name') | sort) -}}
+    {{- return(graph.sources.values() | rejectattr('name', 'equalto', 'segments')
+        | map(attribute='name') | sort) -}}
 {% endmacro %}
 
 {% macro raw_folder() %}
@@ -33,6 +38,27 @@
 
 {% macro quoted_text(text) %}
     {{- return("'" ~ text.replace("'", "''") ~ "'") -}}
+{% endmacro %}
+
+{#- A feed of which nothing ever landed: its columns, and no row. -#}
+{% macro create_empty_raw_view(feed) %}
+    {%- call statement('create_empty_raw_view', auto_begin=false) %}
+        create or replace view raw.{{ feed }} as
+        select
+            {%- for name, type in raw_columns().items() %}
+            cast(null as {{ adapter.dispatch('raw_type', 'halo')(type) }}) as {{ name }},
+            {%- endfor %}
+            cast(null as string) as segment
+        where false
+    {%- endcall %}
+{% endmacro %}
+
+{% macro duckdb__raw_type(type) %}
+    {{- return('timestamptz' if type == 'timestamp' else type) -}}
+{% endmacro %}
+
+{% macro spark__raw_type(type) %}
+    {{- return(type) -}}
 {% endmacro %}
 
 {#- Feed, landing day and file name: what tells one segment from all others. -#}
@@ -62,7 +88,6 @@
     {%- set paths = run_query("select path from raw.segments where feed = '" ~ feed ~ "'").columns[0].values() %}
     {%- call statement('create_raw_view', auto_begin=false) %}
         create or replace view raw.{{ feed }} as
-        {%- if paths %}
         select
             {{ raw_columns() | join(', ') }},
             {{ segment_name('filename') }} as segment
@@ -70,14 +95,6 @@
             [{% for path in paths %}{{ quoted_text(path) }}{{ ', ' if not loop.last }}{% endfor %}],
             filename = true, hive_partitioning = false
         )
-        {%- else %}
-        select
-            {%- for name, type in raw_columns().items() %}
-            cast(null as {{ 'timestamptz' if type == 'timestamp' else type }}) as {{ name }},
-            {%- endfor %}
-            cast(null as string) as segment
-        where false
-        {%- endif %}
     {%- endcall %}
 {% endmacro %}
 
@@ -85,16 +102,16 @@
 {% macro spark__pin_segments() %}
     {%- call statement('pin_segments', auto_begin=false) %}
         create or replace temporary view listed_segments as
-        {%- for feed in raw_feeds() %}
-        select distinct '{{ feed }}' as feed, _metadata.file_path as path
-        from parquet.`{{ raw_folder() }}/{{ feed }}`
-        {{ 'union all' if not loop.last }}
-        {%- endfor %}
+        select distinct _metadata.file_path as path
+        from parquet.`{{ raw_folder() }}/*/landed_on=*/*.parquet`
     {%- endcall %}
     {%- do run_query('drop table if exists raw.segments') %}
     {%- call statement('keep_segments', auto_begin=false) %}
         create table raw.segments using parquet as
-        select feed, {{ segment_name('path') }} as segment, path
+        select
+            split_part({{ segment_name('path') }}, '/', 1) as feed,
+            {{ segment_name('path') }} as segment,
+            path
         from listed_segments
     {%- endcall %}
 {% endmacro %}

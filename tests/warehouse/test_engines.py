@@ -12,10 +12,15 @@ import pytest
 
 from ingest.demo.server import DemoServer
 from ingest.demo.world import World
+from ingest.legacy.migrate import migrate
+from ingest.raw.store import open_for_writing
 from ingest.run.options import RunOptions
 from tests.support.commands import MODELS_ONLY, dbt_build
 from tests.support.hostile import ALIKE, make_hostile
 from tests.support.landing import land
+from tests.support.legacy.owners import write_owners
+from tests.support.legacy.plan import small_plan
+from tests.support.legacy.shared import write_v5_shared
 
 EXACT = ("VARCHAR", "INTEGER", "BIGINT", "BOOLEAN", "TIMESTAMP")
 SCHEMAS = ("staging", "core", "marts", "audit", "reference")
@@ -48,6 +53,9 @@ async def test_spark_builds_the_rows_duckdb_builds(
     async with DemoServer(World(seed=21, players=3, matches=25)) as server:
         make_hostile(server, ALIKE)
         await land(server, tmp_path, RunOptions(match_type="all"))
+    write_v5_shared(write_owners(tmp_path / "old", small_plan()))
+    with open_for_writing(tmp_path / "raw") as store:
+        migrate(store, tmp_path / "old", print)
     dbt_build(tmp_path)
     dbt_build(tmp_path, "--target", "spark", *left_out, **LOCAL)
     with duckdb.connect() as connection:

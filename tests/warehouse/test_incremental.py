@@ -7,27 +7,36 @@ from pathlib import Path
 from random import Random
 
 import duckdb
+import pytest
 
 from ingest.demo.server import DemoServer
 from ingest.demo.world import World
+from ingest.legacy.migrate import migrate
 from ingest.raw import Feed
+from ingest.raw.store import open_for_writing
 from ingest.raw.verify import set_aside
 from ingest.run.options import RunOptions
 from tests.support.commands import MODELS_ONLY, dbt_build
 from tests.support.hostile import ALIKE, make_hostile
 from tests.support.landing import land
+from tests.support.legacy.owners import write_owners
+from tests.support.legacy.plan import small_plan
+from tests.support.legacy.shared import write_v5_shared
 
 # when and in which file a row landed is not what it says
 WHEN = frozenset({"segment", "sequence", "run_id", "landed_at"})
 
 
-async def test_five_increments_in_any_order_equal_one_full_build(tmp_path: Path) -> None:
+@pytest.mark.parametrize("increments", [3, pytest.param(5, marks=pytest.mark.slow)])
+async def test_increments_in_any_order_equal_one_full_build(
+    increments: int, tmp_path: Path
+) -> None:
     landed, grown, whole = (tmp_path / name for name in ("landed", "grown", "whole"))
-    await land_in_three_runs(landed)
+    await land_and_migrate(landed, tmp_path / "old")
     segments = sorted((landed / "raw").rglob("*.parquet"))
     shuffled = Random(5).sample(segments, len(segments))
-    for start in range(5):
-        for segment in shuffled[start::5]:
+    for start in range(increments):
+        for segment in shuffled[start::increments]:
             target = grown / segment.relative_to(landed)
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(segment, target)
@@ -38,18 +47,25 @@ async def test_five_increments_in_any_order_equal_one_full_build(tmp_path: Path)
     assert len(at_once) > 40
     differing = [name for name in at_once if one_by_one[name] != at_once[name]]
     assert differing == []
+    with duckdb.connect(str(whole / "warehouse.duckdb"), read_only=True) as connection:
+        sources = connection.sql("select distinct source from core.match_registry").fetchall()
+        assert {source for (source,) in sources} == {"api", "legacy", "mixed"}
 
 
-async def land_in_three_runs(data_dir: Path) -> None:
-    """Some stats only, then custom games, then all the rest and matches played since."""
-    world = World(seed=9, players=3, matches=40)
-    async with DemoServer(world) as server:
-        first = RunOptions(max_matches=10, feeds=frozenset({Feed.PLAYER_MATCHES, Feed.MATCH_STATS}))
+async def land_and_migrate(data_dir: Path, old: Path) -> None:
+    """Some stats only, then the old application's files, then custom games, then newer matches:
+    of the old ones some are answered by the API in part, some in full, some not at all."""
+    truth = write_owners(old, small_plan())
+    write_v5_shared(truth)
+    async with DemoServer(truth.world) as server:
+        first = RunOptions(max_matches=15, feeds=frozenset({Feed.PLAYER_MATCHES, Feed.MATCH_STATS}))
         await land(server, data_dir, first)
-        await land(server, data_dir, RunOptions(match_type="custom"))
-        world.play(5)
+        with open_for_writing(data_dir / "raw") as store:
+            migrate(store, old, print)
+        await land(server, data_dir, RunOptions(match_type="custom", max_matches=3))
+        truth.world.play(5)
         make_hostile(server, ALIKE)
-        await land(server, data_dir, RunOptions(match_type="all"))
+        await land(server, data_dir, RunOptions(match_type="all", max_matches=8))
 
 
 async def test_a_segment_set_aside_is_forgotten_and_read_again(tmp_path: Path) -> None:

@@ -1,5 +1,7 @@
+-- The old application kept the owner's medals only, and some films by half: the claim is the API's.
 with participants as (
     select * from {{ ref('match_participants') }}
+    where source = 'api'
 ),
 
 registry as (
@@ -8,6 +10,11 @@ registry as (
 
 events as (
     select * from {{ ref('highlight_events') }}
+    where source = 'api'
+),
+
+filmed as (
+    select distinct match_id from events
 ),
 
 medals as (
@@ -16,6 +23,7 @@ medals as (
         xuid,
         sum(medal_count) as medal_count
     from {{ ref('medals_earned') }}
+    where source = 'api'
     group by match_id, xuid
 ),
 
@@ -42,8 +50,8 @@ compared as (
         cast(coalesce(medals.medal_count, 0) as bigint) as stats_medals,
         cast(coalesce(in_films.medals, 0) as bigint) as film_medals
     from participants
-    inner join registry
-        on participants.match_id = registry.match_id and registry.events_loaded
+    inner join registry on participants.match_id = registry.match_id
+    inner join filmed on participants.match_id = filmed.match_id
     left join in_films
         on participants.match_id = in_films.match_id and participants.xuid = in_films.xuid
     left join medals

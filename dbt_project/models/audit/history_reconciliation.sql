@@ -2,12 +2,14 @@ with history as (
     select * from {{ ref('stg_player_matches') }}
 ),
 
+-- An old roster is no answer of the API, and may be one of half the players.
 participants as (
     select * from {{ ref('match_participants') }}
+    where source = 'api'
 ),
 
-registry as (
-    select * from {{ ref('match_registry') }}
+answered as (
+    select distinct match_id from participants
 ),
 
 compared as (
@@ -22,8 +24,7 @@ compared as (
         history.team_id as history_team_id,
         participants.team_id as stats_team_id
     from history
-    inner join registry
-        on history.match_id = registry.match_id and registry.participants_loaded
+    inner join answered on history.match_id = answered.match_id
     left join participants
         on history.match_id = participants.match_id and history.xuid = participants.xuid
 ),

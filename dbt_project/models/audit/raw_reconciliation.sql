@@ -4,8 +4,10 @@ with payloads as (
     select * from {{ ref('stg_payload_totals') }}
 ),
 
+-- Old rows stand in for what no payload has, so they are not its players.
 participants as (
     select * from {{ ref('match_participants') }}
+    where source = 'api'
 ),
 
 in_core as (

@@ -4,8 +4,10 @@
     'power_weapon_kills',
 ] -%}
 
+-- Of a team the old application kept the score alone, and of its players no stints.
 with teams as (
     select * from {{ ref('match_teams') }}
+    where source = 'api'
 ),
 
 stints as (

@@ -1,21 +1,26 @@
+-- Of what the API uses: the old application's own labels and numbers are not its.
 with registry as (
     select * from {{ ref('match_registry') }}
 ),
 
 participants as (
     select * from {{ ref('match_participants') }}
+    where source = 'api'
 ),
 
 medals_earned as (
     select * from {{ ref('medals_earned') }}
+    where source = 'api'
 ),
 
 awards as (
     select * from {{ ref('personal_score_awards') }}
+    where source = 'api'
 ),
 
 events as (
     select * from {{ ref('highlight_events') }}
+    where source = 'api'
 ),
 
 used as (

@@ -16,6 +16,19 @@ deaths as (
     where event_type = 'death'
 ),
 
+filmed as (
+    select distinct match_id from events
+),
+
+-- Pairs whose film nobody has any more.
+migrated as (
+    select migrated.*
+    from {{ ref('int_legacy_pairs') }} as migrated
+    inner join {{ ref('int_match_info') }} as matches on migrated.match_id = matches.match_id
+    left join filmed on migrated.match_id = filmed.match_id
+    where filmed.match_id is null
+),
+
 -- A kill without a death is the kill of a bot; a death without a kill is no human's doing.
 joined as (
     select
@@ -27,19 +40,35 @@ joined as (
         deaths.gamertag as victim_gamertag,
         coalesce(kills.time_ms, deaths.time_ms) as time_ms,
         pairs.gap_ms,
-        coalesce(pairs.pair_quality, 'unpaired') as pair_quality
+        coalesce(pairs.pair_quality, 'unpaired') as pair_quality,
+        coalesce(kills.source, deaths.source) as source
     from kills
     left join pairs
         on kills.match_id = pairs.match_id and kills.event_index = pairs.kill_index
     full outer join deaths
         on pairs.match_id = deaths.match_id and pairs.death_index = deaths.event_index
+    union all
+    select
+        match_id,
+        cast(null as int) as first_index,
+        killer_xuid,
+        killer_gamertag,
+        victim_xuid,
+        victim_gamertag,
+        time_ms,
+        cast(null as int) as gap_ms,
+        'ambiguous' as pair_quality,
+        'legacy' as source
+    from migrated
 ),
 
 final as (
     select
         match_id,
         cast(
-            row_number() over (partition by match_id order by time_ms, first_index) - 1 as int
+            row_number() over (
+                partition by match_id order by time_ms, first_index, killer_xuid, victim_xuid
+            ) - 1 as int
         ) as pair_index,
         killer_xuid,
         victim_xuid,
@@ -47,7 +76,8 @@ final as (
         victim_gamertag,
         time_ms,
         cast(gap_ms as int) as gap_ms,
-        pair_quality
+        pair_quality,
+        source
     from joined
 )
 

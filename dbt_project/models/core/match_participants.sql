@@ -1,21 +1,26 @@
+{%- set own = [
+    'match_id', 'player_id', 'xuid', 'is_bot', 'bot_difficulty', 'team_id', 'outcome', 'rank',
+    'time_played_seconds', 'first_joined_at', 'last_left_at', 'is_present_at_beginning',
+    'is_joined_in_progress', 'is_left_in_progress', 'is_present_at_completion',
+] -%}
+{%- set summed = core_stats() + [
+    'kda', 'accuracy', 'max_killing_spree', 'average_life_seconds',
+] -%}
+
 with players as (
     select * from {{ ref('stg_match_players') }}
 ),
 
-stints as (
-    select * from {{ ref('stg_player_team_stats') }}
+sums as (
+    select * from {{ ref('int_player_sums') }}
+),
+
+migrated as (
+    select * from {{ ref('int_legacy_rosters') }}
 ),
 
 bots as (
     select * from {{ ref('bot_names') }}
-),
-
-events as (
-    select * from {{ ref('highlight_events') }}
-),
-
-profiles as (
-    select * from {{ ref('stg_profiles') }}
 ),
 
 film_gamertags as (
@@ -23,7 +28,7 @@ film_gamertags as (
         match_id,
         xuid,
         max(gamertag) as gamertag
-    from events
+    from {{ ref('highlight_events') }}
     group by match_id, xuid
 ),
 
@@ -32,81 +37,65 @@ profile_gamertags as (
         xuid,
         gamertag,
         row_number() over (partition by xuid order by sequence desc, run_id desc) as age
-    from profiles
+    from {{ ref('stg_profiles') }}
 ),
 
-summed as (
+known as (
     select
-        match_id,
-        player_id,
-        cast(count(*) as int) as team_count,
-        {%- for stat in core_stats() %}
-        cast(sum({{ stat }}) as bigint) as {{ stat }},
-        {%- endfor %}
-        max(max_killing_spree) as max_killing_spree,
-        max(kda) as reported_kda,
-        max(accuracy) as reported_accuracy,
-        max(average_life_seconds) as reported_life_seconds,
-        sum(average_life_seconds * spawns) / nullif(sum(spawns), 0) as weighted_life_seconds
-    from stints
-    group by match_id, player_id
-),
-
--- What the API gives for one team holds; for a player who changed team the sums decide.
-rated as (
+        players.{{ own | join(', players.') }},
+        sums.{{ summed | join(', sums.') }},
+        coalesce(sums.team_count, 0) as team_count,
+        cast(null as {{ dbt.type_string() }}) as gamertag,
+        'api' as source
+    from players
+    left join sums
+        on players.match_id = sums.match_id and players.player_id = sums.player_id
+    union all
     select
-        *,
-        case
-            when team_count = 1 then reported_kda
-            else {{ truncated('kills + assists / 3.0 - deaths', 2) }}
-        end as kda,
-        case
-            when team_count = 1 then reported_accuracy
-            else {{ truncated('100.0 * shots_hit / nullif(shots_fired, 0)', 2) }}
-        end as accuracy,
-        case
-            when team_count = 1 then reported_life_seconds
-            else weighted_life_seconds
-        end as average_life_seconds
-    from summed
+        {{ own | join(', ') }},
+        {{ summed | join(', ') }},
+        team_count,
+        gamertag,
+        'legacy' as source
+    from migrated
 ),
 
 final as (
     select
-        players.match_id,
-        players.player_id,
-        players.xuid,
-        coalesce(film_gamertags.gamertag, profile_gamertags.gamertag, bots.bot_name)
-            as gamertag,
-        players.is_bot,
-        players.bot_difficulty,
-        players.team_id,
-        players.outcome,
-        players.rank,
+        known.match_id,
+        known.player_id,
+        known.xuid,
+        coalesce(
+            film_gamertags.gamertag, profile_gamertags.gamertag, known.gamertag, bots.bot_name
+        ) as gamertag,
+        known.is_bot,
+        known.bot_difficulty,
+        known.team_id,
+        known.outcome,
+        known.rank,
         {%- for stat in core_stats() %}
-        rated.{{ stat }},
+        known.{{ stat }},
         {%- endfor %}
-        rated.kda,
-        cast(rated.kills as double) / greatest(rated.deaths, 1) as kd_ratio,
-        rated.accuracy,
-        rated.max_killing_spree,
-        rated.average_life_seconds,
-        players.time_played_seconds,
-        players.first_joined_at,
-        players.last_left_at,
-        players.is_present_at_beginning,
-        players.is_joined_in_progress,
-        players.is_left_in_progress,
-        players.is_present_at_completion,
-        coalesce(rated.team_count, 0) as team_count
-    from players
-    left join rated
-        on players.match_id = rated.match_id and players.player_id = rated.player_id
+        known.kda,
+        cast(known.kills as double) / greatest(known.deaths, 1) as kd_ratio,
+        known.accuracy,
+        known.max_killing_spree,
+        known.average_life_seconds,
+        known.time_played_seconds,
+        known.first_joined_at,
+        known.last_left_at,
+        known.is_present_at_beginning,
+        known.is_joined_in_progress,
+        known.is_left_in_progress,
+        known.is_present_at_completion,
+        known.team_count,
+        known.source
+    from known
     left join film_gamertags
-        on players.match_id = film_gamertags.match_id and players.xuid = film_gamertags.xuid
-    left join bots on players.is_bot and players.player_id = bots.player_id
+        on known.match_id = film_gamertags.match_id and known.xuid = film_gamertags.xuid
+    left join bots on known.is_bot and known.player_id = bots.player_id
     left join profile_gamertags
-        on players.xuid = profile_gamertags.xuid and profile_gamertags.age = 1
+        on known.xuid = profile_gamertags.xuid and profile_gamertags.age = 1
 )
 
 select * from final

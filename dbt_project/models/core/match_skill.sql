@@ -1,5 +1,5 @@
 with skill as (
-    select * from {{ ref('stg_player_skill') }}
+    select * from {{ ref('int_player_skill') }}
 ),
 
 team_mmrs as (
@@ -24,7 +24,7 @@ enemies as (
     group by match_id, xuid
 ),
 
-final as (
+rated as (
     select
         skill.match_id,
         skill.xuid,
@@ -39,11 +39,43 @@ final as (
         skill.post_match_csr,
         skill.tier,
         skill.sub_tier,
-        skill.measurement_matches_remaining
+        skill.measurement_matches_remaining,
+        skill.source
     from skill
     left join enemies
         on skill.match_id = enemies.match_id and skill.xuid = enemies.xuid
     where skill.result_code = 0
+),
+
+answered as (
+    select distinct match_id from skill
+    where source = 'api'
+),
+
+final as (
+    select * from rated
+    union all
+    select
+        migrated.match_id,
+        migrated.xuid,
+        cast(migrated.team_id as int) as team_id,
+        nullif(migrated.team_mmr, 0) as team_mmr,
+        nullif(migrated.enemy_mmr, 0) as enemy_mmr,
+        migrated.kills_expected as expected_kills,
+        migrated.kills_stddev as kills_std_dev,
+        migrated.deaths_expected as expected_deaths,
+        migrated.deaths_stddev as deaths_std_dev,
+        cast(null as bigint) as pre_match_csr,
+        cast(null as bigint) as post_match_csr,
+        cast(null as {{ dbt.type_string() }}) as tier,
+        cast(null as int) as sub_tier,
+        cast(null as int) as measurement_matches_remaining,
+        'legacy' as source
+    from {{ ref('int_legacy_skill') }} as migrated
+    inner join {{ ref('int_match_info') }} as matches on migrated.match_id = matches.match_id
+    left join answered on migrated.match_id = answered.match_id
+    left join rated on migrated.match_id = rated.match_id and migrated.xuid = rated.xuid
+    where answered.match_id is null and rated.match_id is null
 )
 
 select * from final

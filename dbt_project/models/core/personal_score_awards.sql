@@ -6,16 +6,42 @@ awards as (
     select * from {{ ref('personal_score_award_names') }}
 ),
 
+answered as (
+    select match_id from {{ ref('stg_match_stats') }}
+),
+
+migrated as (
+    select migrated.*
+    from {{ ref('int_legacy_awards') }} as migrated
+    inner join {{ ref('int_match_info') }} as matches on migrated.match_id = matches.match_id
+    left join answered on migrated.match_id = answered.match_id
+    where answered.match_id is null
+),
+
 summed as (
     select
         match_id,
         player_id,
         award_id,
         cast(sum(award_count) as bigint) as award_count,
-        cast(sum(award_score) as bigint) as award_score
+        cast(sum(award_score) as bigint) as award_score,
+        cast(null as {{ dbt.type_string() }}) as award_label,
+        cast(null as {{ dbt.type_string() }}) as award_category,
+        'api' as source
     from awarded
     where award_id is not null
     group by match_id, player_id, award_id
+    union all
+    select
+        match_id,
+        concat('xuid(', xuid, ')') as player_id,
+        award_id,
+        award_count,
+        award_score,
+        award_label,
+        award_category,
+        'legacy' as source
+    from migrated
 ),
 
 final as (
@@ -25,10 +51,11 @@ final as (
         {{ xuid_of('summed.player_id') }} as xuid,
         summed.award_id,
         awards.award_name,
-        awards.award_name_fr,
-        coalesce(awards.award_category, 'other') as award_category,
+        coalesce(awards.award_name_fr, summed.award_label) as award_name_fr,
+        coalesce(awards.award_category, summed.award_category, 'other') as award_category,
         summed.award_count,
-        summed.award_score
+        summed.award_score,
+        summed.source
     from summed
     left join awards on summed.award_id = awards.award_id
 )

@@ -20,6 +20,16 @@ seen as (
         match_id,
         xuid
     from players
+    union
+    select
+        match_id,
+        xuid
+    from {{ ref('int_legacy_owners') }}
+    union
+    select
+        match_id,
+        xuid
+    from {{ ref('int_legacy_participants') }}
 ),
 
 final as (
@@ -28,6 +38,7 @@ final as (
         seen.xuid
     from seen
     inner join tracked on seen.xuid = tracked.xuid
+    inner join {{ ref('int_match_info') }} as matches on seen.match_id = matches.match_id
 )
 
 select * from final

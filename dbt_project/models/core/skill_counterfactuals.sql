@@ -1,5 +1,5 @@
 with skill as (
-    select * from {{ ref('stg_player_skill') }}
+    select * from {{ ref('int_player_skill') }}
 ),
 
 tiers as (

@@ -52,10 +52,23 @@ in_films as (
     group by events.xuid, events.gamertag
 ),
 
+in_old_files as (
+    select
+        xuid,
+        gamertag,
+        min(last_seen_at) as first_seen_at,
+        max(last_seen_at) as last_seen_at,
+        'legacy' as source
+    from {{ ref('stg_legacy_aliases') }}
+    group by xuid, gamertag
+),
+
 sightings as (
     select * from in_profiles
     union all
     select * from in_films
+    union all
+    select * from in_old_files
 ),
 
 merged as (
@@ -64,7 +77,8 @@ merged as (
         gamertag,
         min(first_seen_at) as first_seen_at,
         max(last_seen_at) as last_seen_at,
-        case when count(distinct source) > 1 then 'both' else min(source) end as source
+        count(distinct case when source <> 'legacy' then source end) as api_sources,
+        min(case when source <> 'legacy' then source end) as api_source
     from sightings
     where trim(gamertag) <> ''
     group by xuid, gamertag
@@ -77,9 +91,14 @@ final as (
         first_seen_at,
         last_seen_at,
         row_number() over (
-            partition by xuid order by last_seen_at desc, gamertag asc
+            partition by xuid
+            order by
+                case when api_sources > 0 then 0 else 1 end,
+                case when last_seen_at is null then 1 else 0 end,
+                last_seen_at desc,
+                gamertag asc
         ) = 1 as is_current,
-        source
+        case when api_sources > 1 then 'both' else coalesce(api_source, 'legacy') end as source
     from merged
 )
 

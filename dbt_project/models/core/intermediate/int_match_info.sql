@@ -5,6 +5,13 @@
     'game_variant_category', 'season_id', 'lifecycle_mode', 'playlist_experience',
     'gameplay_interaction', 'level_id', 'is_team_match', 'landed_at', 'sequence', 'run_id',
 ] | join(', ') -%}
+{%- set text = dbt.type_string() -%}
+{%- set unknown_to_legacy = {
+    'playable_duration_seconds': 'double', 'playlist_version_id': text, 'map_version_id': text,
+    'map_mode_pair_version_id': text, 'game_variant_version_id': text, 'season_id': text,
+    'lifecycle_mode': 'int', 'playlist_experience': 'int', 'gameplay_interaction': 'int',
+    'level_id': text,
+} -%}
 
 with stats as (
     select {{ columns }} from {{ ref('stg_match_stats') }}
@@ -14,16 +21,37 @@ history as (
     select {{ columns }} from {{ ref('stg_player_matches') }}
 ),
 
+-- The old application kept no versions, no season and no time but the start.
+migrated as (
+    select
+        match_id,
+        started_at,
+        ended_at,
+        duration_seconds,
+        {%- for name, type in unknown_to_legacy.items() %}
+        cast(null as {{ type }}) as {{ name }},
+        {%- endfor %}
+        playlist_id,
+        map_id,
+        pair_id as map_mode_pair_id,
+        game_variant_id,
+        game_variant_category,
+        is_team_match,
+        landed_at,
+        sequence,
+        run_id
+    from {{ ref('int_legacy_matches') }}
+),
+
 known as (
+    {%- for relation, source in [('stats', 'api'), ('history', 'api'), ('migrated', 'legacy')] %}
     select
-        *,
-        1 as preference
-    from stats
-    union all
-    select
-        *,
-        2 as preference
-    from history
+        {{ columns }},
+        '{{ source }}' as source,
+        {{ loop.index }} as preference
+    from {{ relation }}
+    {{- ' union all' if not loop.last }}
+    {%- endfor %}
 ),
 
 ranked as (
@@ -37,7 +65,9 @@ ranked as (
 ),
 
 final as (
-    select {{ columns }}
+    select
+        {{ columns }},
+        source
     from ranked
     where choice = 1
 )

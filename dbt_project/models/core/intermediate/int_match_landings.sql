@@ -1,9 +1,55 @@
 with history as (
-    select * from {{ ref('stg_player_matches') }}
+    select
+        match_id,
+        xuid,
+        landed_at,
+        sequence,
+        run_id
+    from {{ ref('stg_player_matches') }}
+),
+
+migrated as (
+    select
+        match_id,
+        owner_xuid as xuid,
+        landed_at,
+        sequence,
+        run_id
+    from {{ ref('stg_legacy_match_stats') }}
+),
+
+-- The shared file of version 5 knows who had asked first.
+first_synced as (
+    select
+        first_syncs.match_id,
+        first_syncs.xuid,
+        coalesce(shared_rows.first_synced_at, shared_rows.landed_at) as landed_at,
+        shared_rows.sequence,
+        shared_rows.run_id
+    from {{ ref('int_legacy_first_syncs') }} as first_syncs
+    inner join {{ ref('stg_legacy_match_registry') }} as shared_rows
+        on first_syncs.raw_key = shared_rows.raw_key
 ),
 
 ledger as (
     select * from {{ ref('stg_ledger') }}
+),
+
+known as (
+    select
+        *,
+        1 as preference
+    from history
+    union all
+    select
+        *,
+        2 as preference
+    from first_synced
+    union all
+    select
+        *,
+        3 as preference
+    from migrated
 ),
 
 first_syncs as (
@@ -11,8 +57,10 @@ first_syncs as (
         match_id,
         xuid,
         landed_at,
-        row_number() over (partition by match_id order by sequence, run_id) as landing
-    from history
+        row_number() over (
+            partition by match_id order by preference, sequence, run_id
+        ) as landing
+    from known
 ),
 
 updates as (

@@ -1,0 +1,16 @@
+with medals as (
+    select * from {{ ref('stg_legacy_medals') }}
+),
+
+final as (
+    select
+        match_id,
+        xuid,
+        medal_id,
+        max(medal_count) as medal_count
+    from medals
+    where xuid is not null
+    group by match_id, xuid, medal_id
+)
+
+select * from final

@@ -1,0 +1,40 @@
+{%- set feeds = legacy_feeds() -%}
+
+with
+{%- for feed in feeds %}
+{{ feed }} as (
+    select
+        '{{ feed }}' as feed,
+        split_part(key, ':', 1) as file_sha256,
+        split_part(key, ':', 2) as table_name,
+        requested_for as owner_xuid,
+        segment
+    from {{ source('old', feed) }}
+    where status = 'ok'
+    {%- if is_incremental() %}
+        and segment not in (select known.segment from {{ this }} as known)
+    {%- endif %}
+),
+
+{% endfor -%}
+
+landed as (
+    {%- for feed in feeds %}
+    select * from {{ feed }}
+    {{- ' union all' if not loop.last }}
+    {%- endfor %}
+),
+
+final as (
+    select
+        feed,
+        file_sha256,
+        table_name,
+        owner_xuid,
+        segment,
+        cast(count(*) as bigint) as row_count
+    from landed
+    group by feed, file_sha256, table_name, owner_xuid, segment
+)
+
+select * from final
