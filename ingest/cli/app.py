@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from ingest.cli import export, export_legacy, migrate, players, run, status, verify
+from ingest.cli import cleanup_legacy, export, export_legacy, migrate, players, run, status, verify
 from ingest.errors import IngestError
 
 app = typer.Typer(
@@ -22,6 +22,7 @@ app.command(name="verify", help=verify.HELP)(verify.verify)
 app.command(name="export", help=export.HELP)(export.export)
 app.command(name="export-legacy", help=export_legacy.HELP)(export_legacy.command)
 app.command(name="migrate", help=migrate.HELP)(migrate.migrate)
+app.command(name="cleanup-legacy", help=cleanup_legacy.HELP)(cleanup_legacy.command)
 app.add_typer(players.app, name="players")
 
 
