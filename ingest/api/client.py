@@ -50,8 +50,14 @@ class _HasResponse(Protocol):
 class HaloApi:
     """The requests the ingester makes."""
 
-    def __init__(self, session: ClientSession, pacer: Pacer) -> None:
-        self.requests: Counter[Endpoint] = Counter()
+    def __init__(
+        self,
+        session: ClientSession,
+        pacer: Pacer,
+        requests: Counter[Endpoint] | None = None,
+    ) -> None:
+        # shared with whoever signs in: those requests count as well
+        self.requests: Counter[Endpoint] = Counter() if requests is None else requests
         self.retries = 0
         self._session = session
         self._spnkr = HaloInfiniteClient(session, "", "", requests_per_second=_UNLIMITED)
@@ -172,8 +178,7 @@ class HaloApi:
         except HttpStatus as error:
             if error.status == 401:
                 raise SignInNeeded(
-                    "the API refuses the token; set SPNKR_SPARTAN_TOKEN and "
-                    "SPNKR_CLEARANCE_TOKEN to fresh ones and run again"
+                    "the film store wants a sign-in, which it never did; run again later"
                 ) from None
             if error.status in (408, 429) or error.status >= 500:
                 raise

@@ -1,28 +1,47 @@
-"""The tokens that requests carry."""
+"""The tokens that requests carry, and who gives them."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from ingest.errors import SignInNeeded
+
+# what a header can carry: a token with anything else in it was not copied well, or is none
+_TOKEN = re.compile(r"[\x21-\x7e]{1,16384}")
+
+
+def is_token(value: object) -> bool:
+    """Whether this could be a token at all."""
+    return isinstance(value, str) and _TOKEN.fullmatch(value) is not None
 
 
 @dataclass(frozen=True, slots=True)
 class Tokens:
-    """A Spartan token and the clearance that goes with it. Never printed."""
+    """A Spartan token and its clearance, never printed; by themselves, credentials that end."""
 
     spartan: str = field(repr=False)
     clearance: str = field(repr=False)
 
+    async def current(self) -> Tokens:
+        return self
 
-def tokens_from_environment(environ: Mapping[str, str]) -> Tokens:
-    """Tokens the user put into the environment, under the names the old application used."""
-    spartan = environ.get("SPNKR_SPARTAN_TOKEN", "").strip()
-    clearance = environ.get("SPNKR_CLEARANCE_TOKEN", "").strip()
-    if not spartan or not clearance:
+    async def renewed(self, _refused: Tokens, /) -> Tokens:
+        """Nobody but the user can renew tokens the user gave."""
         raise SignInNeeded(
-            "no account: set SPNKR_SPARTAN_TOKEN and SPNKR_CLEARANCE_TOKEN to use yours, "
-            "or run `ingest run --demo`, which needs none"
+            "the API refuses the token; set SPNKR_SPARTAN_TOKEN and SPNKR_CLEARANCE_TOKEN "
+            "to fresh ones, or unset them and run `ingest login`"
         )
-    return Tokens(spartan, clearance)
+
+
+class Credentials(Protocol):
+    """Gives each request its tokens."""
+
+    async def current(self) -> Tokens:
+        """Tokens that are good as far as is known."""
+        ...
+
+    async def renewed(self, refused: Tokens, /) -> Tokens:
+        """Others than these, which the API has just refused."""
+        ...

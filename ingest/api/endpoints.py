@@ -51,4 +51,14 @@ TOKEN_HOSTS: frozenset[str] = frozenset(
         "skill",
     )
 )
-"""The only hosts that ever see a token."""
+"""The only hosts that ever see the tokens of the API."""
+
+SIGN_IN_HOSTS: frozenset[str] = frozenset(
+    {
+        "login.live.com",
+        "settings.svc.halowaypoint.com",
+        "user.auth.xboxlive.com",
+        "xsts.auth.xboxlive.com",
+    }
+)
+"""The only hosts that ever see what those tokens are made from."""

@@ -12,8 +12,9 @@ from aiohttp import (
 )
 from yarl import URL
 
-from ingest.api.credentials import Tokens
+from ingest.api.credentials import Credentials, Tokens
 from ingest.api.endpoints import BLOB_HOST, TOKEN_HOSTS
+from ingest.errors import SignInNeeded
 
 _SPARTAN = "x-343-authorization-spartan"
 _CLEARANCE = "343-clearance"
@@ -35,14 +36,17 @@ class HttpStatus(Exception):
         self.retry_after = retry_after
 
 
-def open_session(tokens: Tokens, origin: URL | None) -> ClientSession:
+def open_session(credentials: Credentials, origin: URL | None) -> ClientSession:
     """A session for the API; with an origin, every host's requests go there instead."""
 
     async def guard(request: ClientRequest, handler: ClientHandlerType) -> ClientResponse:
-        _authorise(request, tokens)
+        takes_tokens = _takes_tokens(request)
         if origin is not None:
-            _redirect_to(request, origin)
-        response = await handler(request)
+            send_to(request, origin)
+        if takes_tokens:
+            response = await _with_tokens(request, handler, credentials)
+        else:
+            response = await handler(request)
         if 300 <= response.status < 400:
             response.close()
             raise RefusedRequest(f"redirect from {request.url.path} refused")
@@ -65,18 +69,8 @@ async def read_body(response: ClientResponse) -> bytes:
     return bytes(parts)
 
 
-def _authorise(request: ClientRequest, tokens: Tokens) -> None:
-    """Tokens to the hosts that need them, to no other; other hosts are not asked at all."""
-    request.headers.pop(_SPARTAN, None)
-    request.headers.pop(_CLEARANCE, None)
-    if request.url.host in TOKEN_HOSTS:
-        request.headers[_SPARTAN] = tokens.spartan
-        request.headers[_CLEARANCE] = tokens.clearance
-    elif request.url.host != BLOB_HOST:
-        raise RefusedRequest(f"{request.url.host} is not a host of the Halo API")
-
-
-def _redirect_to(request: ClientRequest, origin: URL) -> None:
+def send_to(request: ClientRequest, origin: URL) -> None:
+    """The same path and query, asked of that origin."""
     request.url = URL.build(
         scheme=origin.scheme,
         host=origin.host or "",
@@ -85,3 +79,40 @@ def _redirect_to(request: ClientRequest, origin: URL) -> None:
         query_string=request.url.raw_query_string,
         encoded=True,
     )
+
+
+def _takes_tokens(request: ClientRequest) -> bool:
+    """Tokens to the hosts that need them, to no other; other hosts are not asked at all."""
+    request.headers.pop(_SPARTAN, None)
+    request.headers.pop(_CLEARANCE, None)
+    if request.url.host in TOKEN_HOSTS:
+        return True
+    if request.url.host != BLOB_HOST:
+        raise RefusedRequest(f"{request.url.host} is not a host of the Halo API")
+    return False
+
+
+async def _with_tokens(
+    request: ClientRequest, handler: ClientHandlerType, credentials: Credentials
+) -> ClientResponse:
+    """Tokens that are refused are renewed once: they may have been revoked before their time."""
+    tokens = await credentials.current()
+    response = await _send(request, handler, tokens)
+    if response.status != 401:
+        return response
+    response.close()
+    response = await _send(request, handler, await credentials.renewed(tokens))
+    if response.status == 401:
+        response.close()
+        raise SignInNeeded(
+            "the API refuses even a token it has just given; run `ingest login` to sign in anew"
+        )
+    return response
+
+
+async def _send(
+    request: ClientRequest, handler: ClientHandlerType, tokens: Tokens
+) -> ClientResponse:
+    request.headers[_SPARTAN] = tokens.spartan
+    request.headers[_CLEARANCE] = tokens.clearance
+    return await handler(request)

@@ -6,7 +6,17 @@ import sys
 
 import typer
 
-from ingest.cli import cleanup_legacy, export, export_legacy, migrate, players, run, status, verify
+from ingest.cli import (
+    cleanup_legacy,
+    export,
+    export_legacy,
+    login,
+    migrate,
+    players,
+    run,
+    status,
+    verify,
+)
 from ingest.errors import IngestError
 
 app = typer.Typer(
@@ -17,6 +27,9 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.command(name="run", help=run.HELP)(run.run)
+app.command(name="login", help=login.LOGIN_HELP)(login.login)
+app.command(name="whoami", help=login.WHOAMI_HELP)(login.whoami)
+app.command(name="logout", help=login.LOGOUT_HELP)(login.logout)
 app.command(name="status", help=status.HELP)(status.status)
 app.command(name="verify", help=verify.HELP)(verify.verify)
 app.command(name="export", help=export.HELP)(export.export)

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from ingest.api.client import MatchType
-from ingest.api.credentials import Tokens, tokens_from_environment
+from ingest.api.credentials import Tokens
 from ingest.errors import UsageError
 from ingest.players import checked_name
 from ingest.raw import Feed
@@ -19,6 +19,7 @@ from ingest.run.progress import Progress
 from ingest.run.start import Request, dry_run
 from ingest.run.start import run as run_request
 from ingest.settings import load_settings
+from ingest.sign_in.account import find_account
 
 HELP = """Fetch what is new and land it.
 
@@ -62,7 +63,7 @@ def run(
         raise UsageError("--dry-run prints its own summary; leave out --json and --verbose")
     names = [checked_name(name) for name in player or []]
     settings = load_settings(os.environ, demo=demo)
-    tokens = Tokens("", "") if demo else tokens_from_environment(os.environ)
+    account = Tokens("", "") if demo else find_account(os.environ)
     feeds = frozenset(feed or WANTABLE_FEEDS)
     if not feeds <= set(WANTABLE_FEEDS):
         raise UsageError(f"--feed takes {', '.join(WANTABLE_FEEDS)}")
@@ -83,7 +84,7 @@ def run(
         idle = [flag for flag, is_given in given.items() if is_given]
         if idle:
             raise UsageError(f"{' and '.join(idle)} would have no effect on the feeds asked for")
-    request = Request(settings, options, names, tokens, demo)
+    request = Request(settings, options, names, account, demo)
     if dry:
         for line in asyncio.run(dry_run(request)).lines():
             typer.echo(line)

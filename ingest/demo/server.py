@@ -6,6 +6,7 @@ import asyncio
 from collections import Counter
 from dataclasses import dataclass, field
 from types import TracebackType
+from typing import Self
 
 from aiohttp import web
 
@@ -43,10 +44,8 @@ class DemoServer:
         self._api = DemoApi(world)
         self._runner: web.AppRunner | None = None
 
-    async def __aenter__(self) -> DemoServer:
-        app = web.Application()
-        app.router.add_get("/{path:.*}", self._handle)
-        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=1)
+    async def __aenter__(self) -> Self:
+        self._runner = web.AppRunner(self._app(), access_log=None, shutdown_timeout=1)
         await self._runner.setup()
         await web.TCPSite(self._runner, "127.0.0.1", self._port).start()
         host, port = self._runner.addresses[0][:2]
@@ -62,6 +61,11 @@ class DemoServer:
         if self._runner:
             await self._runner.cleanup()
             self._runner = None
+
+    def _app(self) -> web.Application:
+        app = web.Application()
+        app.router.add_get("/{path:.*}", self._handle)
+        return app
 
     async def _handle(self, request: web.Request) -> web.Response:
         endpoint = endpoint_of(request.path)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from yarl import URL
 
 from ingest.api.client import HaloApi
 from ingest.api.credentials import Tokens
+from ingest.api.endpoints import Endpoint
 from ingest.api.pacing import Pacer
 from ingest.api.session import open_session
 from ingest.demo.server import DemoServer
@@ -38,6 +40,8 @@ from ingest.run.tracking import (
     tracked_players,
 )
 from ingest.settings import Settings
+from ingest.sign_in.account import AnyAccount
+from ingest.sign_in.signed_in import open_credentials
 
 DEMO_WORLD = {"seed": 7, "players": 4, "matches": 250}
 _DEMO_TOKENS = Tokens("demo", "demo")
@@ -50,7 +54,7 @@ class Request:
     settings: Settings
     options: RunOptions
     names: Sequence[str]
-    tokens: Tokens
+    account: AnyAccount
     demo: bool = False
 
 
@@ -101,8 +105,26 @@ async def connected(request: Request) -> AsyncIterator[Connection]:
             "no players yet: add one with `ingest players add GAMERTAG`, name one with "
             "--player, or try `ingest run --demo`"
         )
-    async with open_session(request.tokens, settings.api_url) as session:
-        yield Connection(HaloApi(session, Pacer(settings.rates)), names, friends)
+    async with _signed_in_api(request) as api:
+        yield Connection(api, names, friends)
+
+
+@asynccontextmanager
+async def _signed_in_api(request: Request) -> AsyncIterator[HaloApi]:
+    """The real API; signing in is paced and counted like any endpoint."""
+    settings = request.settings
+    pacer = Pacer(settings.rates)
+    requests: Counter[Endpoint] = Counter()
+
+    async def turn() -> None:
+        await pacer.turn(Endpoint.AUTH)
+        requests[Endpoint.AUTH] += 1
+
+    async with (
+        open_credentials(request.account, settings.api_url, turn) as credentials,
+        open_session(credentials, settings.api_url) as session,
+    ):
+        yield HaloApi(session, pacer, requests)
 
 
 async def run(request: Request, progress: Progress) -> Summary:

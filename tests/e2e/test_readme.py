@@ -50,7 +50,7 @@ async def typed(server: DemoServer, folder: Path, command: str) -> Finished:
 async def test_the_five_steps_end_in_a_warehouse_that_answers(tmp_path: Path) -> None:
     steps = block("Your account, in five steps", "sh").splitlines()
     assert [step.split("#")[1].strip()[:2] for step in steps] == ["1.", "2.", "3.", "4.", "5."]
-    assert steps[1].startswith("export SPNKR_SPARTAN_TOKEN=")
+    assert steps[1].startswith("ingest login ")  # typed by test_sign_in_commands.py
     async with DemoServer(World(seed=4, players=1, matches=12)) as server:
         for step in steps[2:4]:
             done = await typed(server, tmp_path, step)

@@ -33,7 +33,8 @@ def environment(data_dir: Path | str, **more: str) -> dict[str, str]:
         for name, value in os.environ.items()
         if not name.startswith(("HALO_", "SPNKR_", "DBT_"))
     }
-    return {**kept, "HALO_DATA_DIR": str(data_dir), "PYTHONPATH": str(ROOT), **more}
+    signed_out = {"XDG_CONFIG_HOME": f"{Path(data_dir).absolute()}.config"}  # never the developer's
+    return {**kept, "HALO_DATA_DIR": str(data_dir), "PYTHONPATH": str(ROOT), **signed_out, **more}
 
 
 def account(url: str, rate_limit: str = "off") -> dict[str, str]:

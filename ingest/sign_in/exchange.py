@@ -1,0 +1,171 @@
+"""Sends a sign-in request and takes nothing but the JSON object it should get for an answer."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import random
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import Any
+
+from aiohttp import (
+    ClientError,
+    ClientHandlerType,
+    ClientRequest,
+    ClientResponse,
+    ClientSession,
+    ClientTimeout,
+    DummyCookieJar,
+)
+from yarl import URL
+
+from ingest.api.credentials import is_token
+from ingest.api.endpoints import SIGN_IN_HOSTS
+from ingest.api.session import RefusedRequest, read_body, send_to
+from ingest.errors import ApiUnavailable, SignInNeeded
+
+Turn = Callable[[], Awaitable[None]]
+"""Waited for before each request, retries included."""
+
+_TIMEOUT = ClientTimeout(total=30, connect=10)
+_TRIES = 3
+_FIRST_BACKOFF = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One of the six requests, and what the user is told when it is refused."""
+
+    name: str
+    method: str
+    url: URL
+    refusal: Callable[[Any], str | None] = field(default=lambda _: None)
+
+    def refused(self, why: str) -> SignInNeeded:
+        return SignInNeeded(f"sign-in, {self.name}: {why}")
+
+    def unexpected(self, what: str) -> SignInNeeded:
+        return self.refused(
+            f"{self.url.host} answered with {what}; try again later, then run `ingest login`"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """The answer to a step, and the server's clock when it gave it."""
+
+    step: Step
+    document: dict[str, Any] = field(repr=False)
+    date: datetime | None
+
+    def find(self, *path: str | int) -> str | None:
+        """The text at that place, if there is one."""
+        found: Any = self.document
+        for key in path:
+            if isinstance(key, int):
+                found = found[key] if isinstance(found, list) and len(found) > key else None
+            else:
+                found = found.get(key) if isinstance(found, dict) else None
+        return found if isinstance(found, str) else None
+
+    def token(self, *path: str | int) -> str:
+        """The token at that place, which must be one."""
+        found = self.find(*path)
+        if found is None or not is_token(found):
+            raise self.step.unexpected(f"no {'.'.join(map(str, path))}")
+        return found
+
+
+class Exchange:
+    """Asks the hosts that hand out tokens."""
+
+    def __init__(self, session: ClientSession, turn: Turn) -> None:
+        self._session = session
+        self._turn = turn
+
+    async def ask(
+        self,
+        step: Step,
+        *,
+        headers: Mapping[str, str] | None = None,
+        form: Mapping[str, str] | None = None,
+        body: Mapping[str, Any] | None = None,
+    ) -> Reply:
+        """Send until there is an answer, at most `_TRIES` times."""
+        trouble = ""
+        for attempt in range(_TRIES):
+            if attempt:
+                await asyncio.sleep(random.uniform(0, _FIRST_BACKOFF * 2**attempt))
+            await self._turn()
+            try:
+                async with self._session.request(
+                    step.method,
+                    step.url,
+                    headers={"Accept": "application/json", **(headers or {})},
+                    data=form,
+                    json=body,
+                    allow_redirects=False,
+                ) as response:
+                    if not _is_passing(response.status):
+                        return await _checked(step, response)
+                    trouble = f"HTTP {response.status}"
+            except (ClientError, TimeoutError) as error:
+                trouble = type(error).__name__
+        # not `from` an error of aiohttp: those carry the request's headers
+        raise ApiUnavailable(
+            f"sign-in, {step.name}: {step.url.host} does not answer ({trouble}); "
+            "check the connection and try again later"
+        )
+
+
+@asynccontextmanager
+async def open_exchange(origin: URL | None, turn: Turn) -> AsyncIterator[Exchange]:
+    """A session of its own, that knows the sign-in hosts and no others."""
+
+    async def guard(request: ClientRequest, handler: ClientHandlerType) -> ClientResponse:
+        if request.url.host not in SIGN_IN_HOSTS:
+            raise RefusedRequest(f"{request.url.host} is not a host to sign in at")
+        if origin is not None:
+            send_to(request, origin)
+        return await handler(request)
+
+    async with ClientSession(
+        middlewares=(guard,), timeout=_TIMEOUT, cookie_jar=DummyCookieJar()
+    ) as session:
+        yield Exchange(session, turn)
+
+
+def _is_passing(status: int) -> bool:
+    """Whether asking again may help."""
+    return status in (408, 429) or status >= 500
+
+
+async def _checked(step: Step, response: ClientResponse) -> Reply:
+    try:
+        content = await read_body(response)
+    except RefusedRequest:
+        raise step.unexpected("far too much") from None
+    try:
+        document = json.loads(content)
+    except (ValueError, RecursionError):
+        document = None
+    if response.status >= 400:
+        why = step.refusal(document if isinstance(document, dict) else {})
+        raise step.refused(why or f"refused (HTTP {response.status}); run `ingest login`")
+    if response.status >= 300:
+        raise step.unexpected(f"HTTP {response.status}")
+    if not isinstance(document, dict):
+        raise step.unexpected("something that is not JSON" if content else "nothing")
+    return Reply(step, document, _server_date(response.headers.get("Date")))
+
+
+def _server_date(text: str | None) -> datetime | None:
+    try:
+        date = parsedate_to_datetime(text or "")
+    except (ValueError, OverflowError):
+        return None
+    return date if date.tzinfo else date.replace(tzinfo=UTC)

@@ -1,0 +1,169 @@
+"""The file a refresh token is kept in: 0600 in a 0700 directory, replaced in one step."""
+
+from __future__ import annotations
+
+import asyncio
+import fcntl
+import json
+import os
+import stat
+import time
+from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from ingest.api.credentials import is_token
+from ingest.errors import AnotherIngestRunning, SignInNeeded, StorageError, UsageError
+
+_LOCK_NAME = "lock"
+_LONGEST_WAIT = 120.0
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What the file says: the token, and the app it was given to."""
+
+    refresh_token: str = field(repr=False)
+    client_id: str = ""
+    client_secret: str = field(default="", repr=False)
+
+
+def config_directory(environ: Mapping[str, str]) -> Path:
+    """Where this user's programs keep such things, outside of any project."""
+    base = Path(environ.get("XDG_CONFIG_HOME", ""))
+    if not base.is_absolute():  # to be ignored, says the XDG specification
+        try:
+            base = Path.home() / ".config"
+        except RuntimeError:
+            raise UsageError(
+                "there is no home directory to keep the refresh token in; set XDG_CONFIG_HOME"
+            ) from None
+    return base / "halo-ingest"
+
+
+@dataclass(frozen=True, slots=True)
+class TokenFile:
+    """One kept refresh token."""
+
+    path: Path
+
+    @property
+    def _temporary(self) -> Path:
+        return self.path.with_name(f"{self.path.name}.new")
+
+    def read(self) -> Kept | None:
+        """What is kept; nothing when nobody signed in."""
+        try:
+            with _storage_errors(self.path), self.path.open("rb") as file:
+                _refuse_loose(self.path, os.fstat(file.fileno()).st_mode, "600")
+                content = file.read()
+        except FileNotFoundError:
+            return None
+        try:
+            found = json.loads(content)
+            kept = Kept(found["refresh_token"], found["client_id"], found["client_secret"])
+        except (ValueError, TypeError, KeyError):
+            kept = None
+        texts = (kept.client_id, kept.client_secret) if kept else ()
+        if kept is None or not is_token(kept.refresh_token) or not all(map(_is_text, texts)):
+            raise SignInNeeded(f"{self.path} is damaged; `ingest logout`, then `ingest login`")
+        return kept
+
+    def keep(self, kept: Kept) -> None:
+        """Replace the file, on disk when this returns; the caller holds the lock."""
+        content = json.dumps(
+            {
+                "refresh_token": kept.refresh_token,
+                "client_id": kept.client_id,
+                "client_secret": kept.client_secret,
+            }
+        )
+        with _storage_errors(self.path):
+            self._temporary.unlink(missing_ok=True)  # of a run that was killed
+            flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC
+            with os.fdopen(os.open(self._temporary, flags, 0o600), "w") as file:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+            self._temporary.rename(self.path)
+            _sync_directory(self.path.parent)
+
+    def remove(self) -> bool:
+        """Forget the token, and what a killed run left of it; whether there was one."""
+        with _storage_errors(self.path):
+            found = self.path.exists()
+            for path in (self._temporary, self.path):
+                path.unlink(missing_ok=True)
+            _sync_directory(self.path.parent)
+        return found
+
+    @asynccontextmanager
+    async def held(self) -> AsyncIterator[None]:
+        """One process at a time uses up a refresh token; the directory is there afterwards."""
+        with _storage_errors(self.path):
+            _make_private(self.path.parent)
+            handle = os.open(
+                self.path.with_name(_LOCK_NAME), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600
+            )
+        try:
+            await _lock(handle)
+            yield
+        finally:
+            os.close(handle)
+
+
+async def _lock(handle: int) -> None:
+    give_up = time.monotonic() + _LONGEST_WAIT
+    while True:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if time.monotonic() > give_up:
+                raise AnotherIngestRunning(
+                    "another ingest has been signing in for minutes; wait for it, or end it"
+                ) from None
+            await asyncio.sleep(0.05)
+        else:
+            return
+
+
+def _make_private(directory: Path) -> None:
+    """Created with the mode it keeps: there is no moment in which others may look."""
+    for folder in (*reversed(directory.parents), directory):
+        if not folder.exists():
+            folder.mkdir(mode=0o700, exist_ok=True)
+    _refuse_loose(directory, directory.stat().st_mode, "700")
+
+
+def _refuse_loose(path: Path, mode: int, wanted: str) -> None:
+    if stat.S_IMODE(mode) & 0o077:
+        raise UsageError(f"others may read {path}, which is secret; run `chmod {wanted} {path}`")
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str)
+
+
+def _sync_directory(path: Path) -> None:
+    if not path.exists():
+        return
+    handle = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+@contextmanager
+def _storage_errors(path: Path) -> Iterator[None]:
+    """Turn the operating system's refusals into one sentence and exit code 6."""
+    try:
+        yield
+    except FileNotFoundError:
+        raise
+    except OSError as error:
+        raise StorageError(
+            f"the refresh token cannot be kept in {path}: {error.strerror or error}; make room "
+            "or mend its permissions, or set XDG_CONFIG_HOME to another directory"
+        ) from None
