@@ -11,6 +11,10 @@ class IngestError(Exception):
     exit_code: ClassVar[int] = 1
 
 
+class BuildFailed(IngestError):
+    """A model or a test failed, so nothing was published."""
+
+
 class UsageError(IngestError):
     """The command line, the environment or ingest.toml asks for something that cannot be done."""
 
@@ -24,7 +28,7 @@ class SignInNeeded(IngestError):
 
 
 class AnotherIngestRunning(IngestError):
-    """Another process holds the writer lock of this data directory."""
+    """Another process is writing what this one would write."""
 
     exit_code = 5
 

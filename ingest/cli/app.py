@@ -7,6 +7,7 @@ import sys
 import typer
 
 from ingest.cli import (
+    build,
     cleanup_legacy,
     export,
     export_legacy,
@@ -30,6 +31,7 @@ app.command(name="run", help=run.HELP)(run.run)
 app.command(name="login", help=login.LOGIN_HELP)(login.login)
 app.command(name="whoami", help=login.WHOAMI_HELP)(login.whoami)
 app.command(name="logout", help=login.LOGOUT_HELP)(login.logout)
+app.command(name="build", help=build.HELP, context_settings=build.CONTEXT)(build.build)
 app.command(name="status", help=status.HELP)(status.status)
 app.command(name="verify", help=verify.HELP)(verify.verify)
 app.command(name="export", help=export.HELP)(export.export)

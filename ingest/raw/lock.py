@@ -20,17 +20,27 @@ LOCK_NAME = ".lock"
 @contextmanager
 def writer_lock(root: Path) -> Iterator[None]:
     """Hold the lock of this raw directory, or say who does."""
-    with storage_errors(root):
-        handle = os.open(root / LOCK_NAME, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+    with exclusive(root / LOCK_NAME, f"another ingest is writing to {root}"):
+        yield
+
+
+@contextmanager
+def exclusive(path: Path, refusal: str) -> Iterator[int]:
+    """Hold the lock on this file, or say who does, beginning with the refusal.
+
+    A child process that is given the handle holds the lock as well, and may outlive this one.
+    """
+    with storage_errors(path.parent):
+        handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
     try:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             raise AnotherIngestRunning(
-                f"another ingest is writing to {root} ({_holder(handle)}); wait for it to end"
+                f"{refusal} ({_holder(handle)}); wait for it to end"
             ) from None
         _sign(handle)
-        yield
+        yield handle
     finally:
         os.close(handle)
 

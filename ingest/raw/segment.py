@@ -81,7 +81,7 @@ def encode(rows: Sequence[Row], stamp: Stamp) -> bytes:
 
 def check(data: bytes) -> int:
     """Number of rows, after the seal, the schema and every row's hash proved right."""
-    _check_seal(data)
+    check_seal(data)
     try:
         frame = pl.read_parquet(io.BytesIO(data), hive_partitioning=False)
     except pl.exceptions.PolarsError as error:
@@ -115,7 +115,8 @@ def _seal(parquet: bytes) -> bytes:
     return parquet[:start] + digest + parquet[start:]
 
 
-def _check_seal(data: bytes) -> None:
+def check_seal(data: bytes) -> None:
+    """The bytes are those that were written, whatever is in them."""
     start = _footer_start(data)
     seal = data[start - _DIGEST : start]
     if hashlib.sha256(data[: start - _DIGEST] + data[start:]).digest() != seal:

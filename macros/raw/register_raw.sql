@@ -3,6 +3,7 @@
     {%- if execute and flags.WHICH in ('run', 'build') %}
         {%- do run_query('create schema if not exists raw') %}
         {%- do adapter.dispatch('pin_segments', 'halo')() %}
+        {%- do adapter.dispatch('pin_snapshot', 'halo')() %}
         {%- set landed = run_query('select distinct feed from raw.segments').columns[0].values() %}
         {%- for feed in raw_feeds() %}
             {%- if feed in landed %}
@@ -15,7 +16,7 @@
 {% endmacro %}
 
 {% macro raw_feeds() %}
-    {{- return(graph.sources.values() | rejectattr('name', 'equalto', 'segments')
+    {{- return(graph.sources.values() | rejectattr('name', 'in', ['segments', 'snapshot'])
         | map(attribute='name') | sort) -}}
 {% endmacro %}
 
@@ -76,6 +77,30 @@
             file as path
         from glob({{ quoted_text(pattern) }})
         order by segment
+    {%- endcall %}
+{% endmacro %}
+
+{#- What this build reads, in one row: two builds with the same snapshot_id read the same files. -#}
+{% macro snapshot_of_segments() %}
+        select
+            md5(coalesce({{ sorted_list('segment') }}, '')) as snapshot_id,
+            count(*) as segments,
+            cast(current_timestamp as timestamp) as pinned_at
+        from raw.segments
+{%- endmacro %}
+
+{% macro duckdb__pin_snapshot() %}
+    {%- call statement('pin_snapshot', auto_begin=false) %}
+        create or replace table raw.snapshot as
+        {{- snapshot_of_segments() }}
+    {%- endcall %}
+{% endmacro %}
+
+{% macro spark__pin_snapshot() %}
+    {%- do run_query('drop table if exists raw.snapshot') %}
+    {%- call statement('pin_snapshot', auto_begin=false) %}
+        create table raw.snapshot using parquet as
+        {{- snapshot_of_segments() }}
     {%- endcall %}
 {% endmacro %}
 

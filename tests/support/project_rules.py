@@ -176,7 +176,7 @@ def sources_have_freshness(manifest: Manifest) -> list[str]:
     return [
         f"{one['name']}: say under freshness when the source is too old"
         for one in manifest["sources"].values()
-        if one["name"] != "segments"
+        if one["name"] not in ("segments", "snapshot")
         and one["source_name"] != "old"
         and not ((one.get("freshness") or {}).get("warn_after") or {}).get("count")
     ]

@@ -1,0 +1,87 @@
+"""dbt as a child process, and what it says became of its nodes."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType
+
+from ingest.errors import BuildFailed, IngestError, StorageError, UsageError
+
+_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+_NO_SPACE = ("No space left on device", "Disk quota exceeded", "File too large")
+_NO_MEMORY = ("Out of Memory Error", "MemoryError")
+_LITTLE = 1 << 20
+_SHOWN = 5
+
+
+def run_dbt(
+    command: Sequence[str], env: Mapping[str, str], root: Path, lock: int, *, quiet: bool
+) -> int:
+    """dbt's exit code; it writes to our terminal, or to our standard error only if `quiet`."""
+    out = sys.stderr if quiet else None
+    with subprocess.Popen(
+        command, cwd=root, env=env, stdin=subprocess.PIPE, stdout=out, pass_fds=(lock,)
+    ) as dbt:
+        try:
+            return dbt.wait()
+        finally:
+            dbt.kill()  # nothing once it has ended; its side file is thrown away
+
+
+@contextmanager
+def ending_on_signals() -> Iterator[None]:
+    """A signal ends the build where it is, tidying on the way out; later ones change nothing."""
+
+    def end(number: int, _: FrameType | None) -> None:
+        for one in _SIGNALS:
+            signal.signal(one, signal.SIG_IGN)
+        raise SystemExit(128 + number)
+
+    before = {one: signal.signal(one, end) for one in _SIGNALS}
+    try:
+        yield
+    finally:
+        for one, handler in before.items():
+            signal.signal(one, handler)
+
+
+def failure(code: int, results: Path, published: Path) -> IngestError:
+    """Why dbt was not green, in one sentence."""
+    failed = _failed(results)
+    kept = f"nothing was published, {published} is as it was"
+    said = " ".join(failed.values())
+    if any(sign in said for sign in _NO_SPACE) or _full(results.parent) or _full(published.parent):
+        return StorageError(f"the disk is full: {kept}; free some space and build again")
+    if any(sign in said for sign in _NO_MEMORY) or code == -signal.SIGKILL:
+        return StorageError(f"memory ran out: {kept}; see HALO_MEMORY_LIMIT in docs/settings.md")
+    if failed:
+        more = f" and {len(failed) - _SHOWN} more" if len(failed) > _SHOWN else ""
+        return BuildFailed(f"{', '.join([*failed][:_SHOWN])}{more} failed; {kept}")
+    if code == 2:
+        return UsageError(f"dbt could not start building, it says above why; {kept}")
+    return BuildFailed(f"dbt ended with {code}; {kept}")
+
+
+def _full(folder: Path) -> bool:
+    """Too full for dbt to say so where we would find it."""
+    return folder.is_dir() and shutil.disk_usage(folder).free < _LITTLE
+
+
+def _failed(results: Path) -> dict[str, str]:
+    """Names of failed nodes and what dbt says of each; nothing if it did not get that far."""
+    try:
+        found = json.loads(results.read_bytes())["results"]
+    except (OSError, ValueError):
+        return {}
+    return {
+        one["unique_id"].split(".")[2]: one["message"] or ""
+        for one in found
+        if one["status"] in ("error", "fail", "runtime error")
+    }
