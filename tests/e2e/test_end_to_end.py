@@ -14,7 +14,7 @@ import pytest
 from ingest.demo.server import DemoServer
 from ingest.demo.world import Totals, World
 from ingest.run.options import RunOptions
-from tests.support.commands import dbt_build
+from tests.support.commands import MODELS_ONLY, dbt_build
 from tests.support.landing import land
 
 
@@ -34,7 +34,8 @@ class Built:
 def data_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("it's a folder [with signs] in it")
     asyncio.run(land_everything(folder))
-    dbt_build(folder)
+    done = dbt_build(folder)
+    assert "WARN=0" in done.out, "the demo has nothing to warn of"
     return folder
 
 
@@ -121,6 +122,6 @@ def test_names_are_names_and_times_are_utc(built: Built) -> None:
 def test_a_plain_second_build_changes_nothing(built: Built, data_dir: Path) -> None:
     count = built.query("select count(*) from core.highlight_events")
     built.connection.close()
-    dbt_build(data_dir)
+    dbt_build(data_dir, *MODELS_ONLY)
     with duckdb.connect(str(data_dir / "warehouse.duckdb"), read_only=True) as connection:
         assert connection.sql("select count(*) from core.highlight_events").fetchall() == count

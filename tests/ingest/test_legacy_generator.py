@@ -50,6 +50,9 @@ SHARED_KINDS = {
 
 TINY = LegacyPlan(shares={(A, B, C, D): 2, (A,): 2, (B,): 6, (C,): 2})
 
+# what these files are compared with in test_migration.py is what is tested here
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def truth(tmp_path_factory: pytest.TempPathFactory) -> LegacyTruth:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import os
+import shutil
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +16,8 @@ from ingest.api.endpoints import Endpoint
 ROOT = Path(__file__).resolve().parents[2]
 MODELS_ONLY = ("--exclude-resource-type", "test", "unit_test")
 DBT = Path(sys.executable).with_name("dbt")
+PROJECT = ("--project-dir", str(ROOT), "--profiles-dir", str(ROOT))
+PARSED = ROOT / "target" / "tests" / "partial_parse.msgpack"
 
 
 @dataclass(frozen=True)
@@ -70,17 +73,41 @@ async def ingest(*arguments: str, env: Mapping[str, str], cwd: Path) -> Finished
 
 
 def dbt(*arguments: str, env: Mapping[str, str], target_path: Path) -> Finished:
-    """Run `dbt` from the root, its artefacts beside the test's data."""
+    """Run `dbt` of this project, its artefacts beside the test's data.
+
+    Parsing is a third of a small build, and dbt parses anew when the path of its database differs
+    from the last one's: so the path is relative, and what was parsed goes from test to test.
+    """
     command = [str(DBT), "--no-use-colors", *arguments, "--target-path", str(target_path)]
+    _take_what_was_parsed(target_path, arguments)
     done = subprocess.run(
-        [*command, "--log-path", str(target_path)],
-        env=dict(env),
-        cwd=ROOT,
+        [*command, "--log-path", str(target_path), *PROJECT],
+        env={"HALO_WAREHOUSE": "warehouse.duckdb", **env},
+        cwd=env["HALO_DATA_DIR"],
         capture_output=True,
         text=True,
         check=False,
     )
+    if done.returncode == 0:
+        _leave_what_was_parsed(target_path, arguments)
     return Finished(done.returncode, done.stdout, done.stderr)
+
+
+def _take_what_was_parsed(target_path: Path, arguments: Sequence[str]) -> None:
+    """dbt itself sees what has changed since."""
+    ours = target_path / PARSED.name
+    if "--target" not in arguments and not ours.exists() and PARSED.exists():
+        target_path.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(PARSED, ours)
+
+
+def _leave_what_was_parsed(target_path: Path, arguments: Sequence[str]) -> None:
+    ours = target_path / PARSED.name
+    if "--target" not in arguments and ours.exists() and not PARSED.exists():
+        PARSED.parent.mkdir(parents=True, exist_ok=True)
+        half = PARSED.with_name(f"{PARSED.name}.{os.getpid()}")
+        shutil.copyfile(ours, half)
+        half.rename(PARSED)  # another worker may read it at this moment
 
 
 def dbt_build(data_dir: Path, *arguments: str, **more: str) -> Finished:

@@ -14,7 +14,7 @@ import pytest
 from ingest.demo.server import DemoServer
 from ingest.demo.world import World
 from ingest.run.options import RunOptions
-from tests.support.commands import dbt, dbt_build, environment
+from tests.support.commands import MODELS_ONLY, dbt, dbt_build, environment
 from tests.support.landing import land
 from tests.support.raw import rows
 
@@ -31,8 +31,7 @@ def world() -> World:
 def data_dir(world: World, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("marts")
     asyncio.run(land_all(world, folder))
-    done = dbt_build(folder)
-    assert "WARN=0" in done.out, "the demo has nothing to warn of"
+    dbt_build(folder, *MODELS_ONLY)
     return folder
 
 

@@ -56,7 +56,7 @@ async def test_spark_builds_the_rows_duckdb_builds(
     write_v5_shared(write_owners(tmp_path / "old", small_plan()))
     with open_for_writing(tmp_path / "raw") as store:
         migrate(store, tmp_path / "old", print)
-    dbt_build(tmp_path)
+    dbt_build(tmp_path, *MODELS_ONLY)
     dbt_build(tmp_path, "--target", "spark", *left_out, **LOCAL)
     with duckdb.connect() as connection:
         connection.execute("set TimeZone = 'UTC'")
