@@ -42,9 +42,10 @@ def java_version() -> int:
 @pytest.mark.parametrize(
     "left_out",
     [
-        # a query on Spark takes a fifth of a second however small the table is
-        pytest.param(MODELS_ONLY, id="models"),
-        pytest.param((), id="models and tests", marks=pytest.mark.slow),
+        # a query on Spark takes a fifth of a second however small the table is, and it is below
+        # the marts that the engines differ
+        pytest.param((*MODELS_ONLY, "--exclude", "marts", "audit"), id="staging and core"),
+        pytest.param((), id="all models and tests", marks=pytest.mark.slow),
     ],
 )
 async def test_spark_builds_the_rows_duckdb_builds(
@@ -61,7 +62,9 @@ async def test_spark_builds_the_rows_duckdb_builds(
     with duckdb.connect() as connection:
         connection.execute("set TimeZone = 'UTC'")
         connection.execute(f"attach '{tmp_path / 'warehouse.duckdb'}' as ours (read_only)")
-        tables = built_tables(connection)
+        tables = [
+            one for one in built_tables(connection) if not left_out or has_spark(tmp_path, *one)
+        ]
         assert len(tables) >= 70
         differing = [
             f"{schema}.{table}"
@@ -81,6 +84,10 @@ def built_tables(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, str]]
             and table_name <> 'stg_payload_shapes'  -- each engine spells shapes its own way
         """
     ).fetchall()
+
+
+def has_spark(data_dir: Path, schema: str, table: str) -> bool:
+    return (data_dir / "spark" / "warehouse" / f"{schema}.db" / table).is_dir()
 
 
 def spark_files(data_dir: Path, schema: str, table: str) -> str:
