@@ -11,12 +11,13 @@ import sys
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
+from typing import Literal
 
 import duckdb
 import pytest
 
 from tests.support.commands import environment, ingest
-from tests.support.legacy.damage import corrupt, corrupt_data, hold_lock, leave_wal
+from tests.support.legacy.damage import Damage, corrupt, corrupt_data, hold_lock, leave_wal
 from tests.support.legacy.owners import write_owners
 from tests.support.legacy.plan import A, B, C, D, small_plan
 from tests.support.legacy.truth import LegacyTruth
@@ -73,7 +74,7 @@ def scribbled(path: Path, content: bytes) -> None:
     path.write_bytes(content)
 
 
-def spoiled(how: str) -> Callable[[LegacyTruth, Path], Path]:
+def spoiled(how: Damage | Literal["data"]) -> Callable[[LegacyTruth, Path], Path]:
     """A copy of an owner's database, damaged."""
 
     def plant(written: LegacyTruth, root: Path) -> Path:
@@ -82,7 +83,7 @@ def spoiled(how: str) -> Callable[[LegacyTruth, Path], Path]:
         if how == "data":
             corrupt_data(root / NAMED)
         else:
-            corrupt(root / NAMED, how)  # type: ignore[arg-type]
+            corrupt(root / NAMED, how)
         return NAMED
 
     return plant

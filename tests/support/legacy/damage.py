@@ -15,6 +15,7 @@ from typing import Literal
 
 import duckdb
 
+Damage = Literal["header", "blocks", "truncated"]
 DATABASE_HEAD, DATABASE_BLOCK = 12_288, 262_144
 # The child commits, says so, and waits for its end; nothing of it reaches the file itself.
 WRITER = """
@@ -87,7 +88,7 @@ def hold_lock(path: Path) -> Iterator[None]:
         _close(child)
 
 
-def corrupt(path: Path, how: Literal["header", "blocks", "truncated"] = "blocks") -> None:
+def corrupt(path: Path, how: Damage = "blocks") -> None:
     """Spoil any file so that it does not open: its head, all behind its head, or its end."""
     size = path.stat().st_size
     if how == "truncated":

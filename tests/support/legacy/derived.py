@@ -25,6 +25,7 @@ def add_sessions(rows: list[Row], friends: set[str], as_text: bool) -> None:
     for number, (first, stop) in enumerate(pairwise([*starts, len(rows)])):
         part = rows[first:stop]
         begin, end = (row["start_time"] for row in (part[0], part[-1]))
+        # with the old application's own dash
         label = f"{begin:%d/%m/%Y %H:%M}–{end:%H:%M} ({len(part)})"  # noqa: RUF001
         for row in part:
             row["session_id"] = str(number) if as_text else number
