@@ -1,54 +1,31 @@
-"""Asks the API: one method a request, each paced, counted and retried alike."""
+"""The requests the ingester makes: one method each, all of them asked alike."""
 
 from __future__ import annotations
 
-import asyncio
-import random
 from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Literal
 from urllib.parse import quote
 
-from aiohttp import ClientError, ClientResponse, ClientSession
+from aiohttp import ClientResponse, ClientSession
 from spnkr.client import HaloInfiniteClient
 from yarl import URL
 
+from ingest.api.asking import Answer, Asker, Check, HasResponse
+from ingest.api.bodies import trouble_in_chunk, trouble_in_json
 from ingest.api.endpoints import Endpoint
 from ingest.api.pacing import Pacer
-from ingest.api.session import HttpStatus, RefusedRequest, read_body
-from ingest.errors import ApiUnavailable, SignInNeeded
 
 MatchType = Literal["matchmaking", "all", "custom", "local"]
 AssetKind = Literal["map", "playlist", "map_mode_pair", "game_variant"]
 PAGE_SIZE = 25
 PROFILES_PER_REQUEST = 100
 
-_TRIES = 5
-_FIRST_BACKOFF = 0.5
-_LONGEST_PAUSE = 15 * 60.0
 _UNLIMITED = 1_000_000  # spnkr waits after sending, so its own limiter must never bite
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What the server said, for good: any status that asking again at once would not change."""
-
-    status: int
-    body: bytes
-
-
-class RequestFailed(Exception):
-    """No answer in spite of retries, or one our rules refuse. The next run asks again."""
-
-
-class _HasResponse(Protocol):
-    @property
-    def response(self) -> ClientResponse: ...
-
-
 class HaloApi:
-    """The requests the ingester makes."""
+    """spnkr words the requests; how they are sent is the asker's."""
 
     def __init__(
         self,
@@ -57,12 +34,29 @@ class HaloApi:
         requests: Counter[Endpoint] | None = None,
     ) -> None:
         # shared with whoever signs in: those requests count as well
-        self.requests: Counter[Endpoint] = Counter() if requests is None else requests
-        self.retries = 0
+        self._asker = Asker(pacer, Counter() if requests is None else requests)
         self._session = session
         self._spnkr = HaloInfiniteClient(session, "", "", requests_per_second=_UNLIMITED)
         self._pacer = pacer
-        self._answered = False
+
+    @property
+    def requests(self) -> Counter[Endpoint]:
+        """Requests sent, by endpoint."""
+        return self._asker.requests
+
+    @property
+    def retries(self) -> int:
+        """Those of them that were sent because an earlier one came to nothing."""
+        return self._asker.retries
+
+    @property
+    def is_shut(self) -> bool:
+        """Whether the run is ending because nothing comes back any more."""
+        return self._asker.breaker.is_open
+
+    def tell(self, say: Callable[[str], None]) -> None:
+        """Where to say that the API asks for a pause."""
+        self._asker.say = say
 
     def withdraw(self) -> None:
         """Send nothing more: requests that still wait for their turn end with `Withdrawn`."""
@@ -91,11 +85,13 @@ class HaloApi:
         )
 
     async def film_chunk(self, url: URL) -> Answer:
-        return await self._ask(Endpoint.FILM_CHUNK, lambda: self._session.get(url))
+        return await self._ask(
+            Endpoint.FILM_CHUNK, lambda: self._session.get(url), trouble_in_chunk
+        )
 
     async def asset(self, kind: AssetKind, asset_id: str, version_id: str) -> Answer:
         discovery = self._spnkr.discovery_ugc
-        requests: dict[AssetKind, Callable[..., Awaitable[_HasResponse]]] = {
+        requests: dict[AssetKind, Callable[..., Awaitable[HasResponse]]] = {
             "map": discovery.get_map,
             "playlist": discovery.get_playlist,
             "map_mode_pair": discovery.get_map_mode_pair,
@@ -117,7 +113,7 @@ class HaloApi:
 
     async def document(self, name: str) -> Answer:
         cms = self._spnkr.gamecms_hacs
-        requests: dict[str, Callable[[], Awaitable[_HasResponse]]] = {
+        requests: dict[str, Callable[[], Awaitable[HasResponse]]] = {
             "medal_metadata": cms.get_medal_metadata,
             "season_calendar": cms.get_season_calendar,
             "csr_season_calendar": cms.get_csr_season_calendar,
@@ -141,56 +137,11 @@ class HaloApi:
         )
 
     async def _ask(
-        self, endpoint: Endpoint, request: Callable[[], Awaitable[_HasResponse | ClientResponse]]
+        self,
+        endpoint: Endpoint,
+        request: Callable[[], Awaitable[HasResponse | ClientResponse]],
+        check: Check = trouble_in_json,
     ) -> Answer:
-        """Send until there is an answer, at most `_TRIES` times."""
-        trouble = ""
-        for attempt in range(_TRIES):
-            if attempt:
-                self.retries += 1
-                await asyncio.sleep(random.uniform(0, _FIRST_BACKOFF * 2**attempt))
-            await self._pacer.turn(endpoint)
-            self.requests[endpoint] += 1
-            try:
-                return await self._answer(request)
-            except HttpStatus as error:
-                trouble = str(error)
-                if error.status == 429:
-                    self._pacer.pause(endpoint, _pause_asked_for(error.retry_after))
-            except (ClientError, TimeoutError) as error:
-                trouble = type(error).__name__
-            except RefusedRequest as error:
-                raise RequestFailed(str(error)) from error
-        if not self._answered:
-            raise ApiUnavailable(
-                f"the Halo API does not answer ({endpoint}: {trouble}); try again later"
-            )
-        raise RequestFailed(f"{trouble} after {_TRIES} tries")
-
-    async def _answer(
-        self, request: Callable[[], Awaitable[_HasResponse | ClientResponse]]
-    ) -> Answer:
-        """One try: an answer, or an exception when another try could help."""
-        try:
-            wrapped = await request()
-            response = wrapped if isinstance(wrapped, ClientResponse) else wrapped.response
-            answer = Answer(response.status, await read_body(response))
-        except HttpStatus as error:
-            if error.status == 401:
-                raise SignInNeeded(
-                    "the film store wants a sign-in, which it never did; run again later"
-                ) from None
-            if error.status in (408, 429) or error.status >= 500:
-                raise
-            answer = Answer(error.status, error.body)
-        self._answered = True
-        return answer
-
-
-def _pause_asked_for(retry_after: str | None) -> float:
-    """Seconds the server asked us to wait, within reason."""
-    try:
-        seconds = float(retry_after or 0)
-    except ValueError:
-        seconds = 0
-    return min(max(seconds, 0.0), _LONGEST_PAUSE)
+        return await self._asker.ask(
+            endpoint, request, check, self._spnkr.gamecms_hacs.get_medal_metadata
+        )

@@ -8,35 +8,51 @@ from aiohttp import (
     ClientResponse,
     ClientSession,
     ClientTimeout,
+    DummyCookieJar,
     TCPConnector,
 )
 from yarl import URL
 
+from ingest.api.bodies import read_body
 from ingest.api.credentials import Credentials, Tokens
 from ingest.api.endpoints import BLOB_HOST, TOKEN_HOSTS
-from ingest.errors import SignInNeeded
 
 _SPARTAN = "x-343-authorization-spartan"
 _CLEARANCE = "343-clearance"
-_TIMEOUT = ClientTimeout(total=60, connect=10, sock_read=15)
-MAX_BODY_BYTES = 20 * 1024 * 1024
+_CONNECTIONS = 32  # more than are ever in flight, and few enough for a limit of 64 open files
+TIMEOUT = ClientTimeout(total=60, connect=10, sock_read=15)
 
 
 class RefusedRequest(Exception):
-    """A request or an answer our rules do not allow: another host, a redirect, a huge body."""
+    """A request or an answer our rules do not allow: another host, a redirect."""
+
+
+class TokensRefused(Exception):
+    """The API refused the tokens: they may have been revoked before their time."""
+
+    def __init__(self, tokens: Tokens, credentials: Credentials) -> None:
+        super().__init__("HTTP 401")
+        self._tokens = tokens
+        self._credentials = credentials
+
+    async def renew(self) -> None:
+        """See to it that the next request carries others."""
+        await self._credentials.renewed(self._tokens)
 
 
 class HttpStatus(Exception):
     """An answer that is not a 2xx, with the body spnkr would throw away."""
 
-    def __init__(self, status: int, body: bytes, retry_after: str | None) -> None:
-        super().__init__(f"HTTP {status}")
-        self.status = status
+    def __init__(self, response: ClientResponse, body: bytes) -> None:
+        super().__init__(f"HTTP {response.status}")
+        self.response = response
+        self.status = response.status
         self.body = body
-        self.retry_after = retry_after
 
 
-def open_session(credentials: Credentials, origin: URL | None) -> ClientSession:
+def open_session(
+    credentials: Credentials, origin: URL | None, timeout: ClientTimeout = TIMEOUT
+) -> ClientSession:
     """A session for the API; with an origin, every host's requests go there instead."""
 
     async def guard(request: ClientRequest, handler: ClientHandlerType) -> ClientResponse:
@@ -51,22 +67,21 @@ def open_session(credentials: Credentials, origin: URL | None) -> ClientSession:
             response.close()
             raise RefusedRequest(f"redirect from {request.url.path} refused")
         if not response.ok:
-            body = await read_body(response)
-            raise HttpStatus(response.status, body, response.headers.get("Retry-After"))
+            raise HttpStatus(response, await read_body(response))
         return response
 
-    return ClientSession(middlewares=(guard,), timeout=_TIMEOUT, connector=TCPConnector(limit=64))
+    return ClientSession(
+        middlewares=(guard,),
+        timeout=timeout,
+        connector=TCPConnector(limit=_CONNECTIONS),
+        cookie_jar=DummyCookieJar(),
+    )
 
 
-async def read_body(response: ClientResponse) -> bytes:
-    """The whole body, given up as soon as it is larger than any real one."""
-    parts = bytearray()
-    async for part in response.content.iter_any():
-        parts += part
-        if len(parts) > MAX_BODY_BYTES:
-            response.close()
-            raise RefusedRequest(f"body larger than {MAX_BODY_BYTES} bytes")
-    return bytes(parts)
+def tokens_sent(response: ClientResponse) -> list[str]:
+    """What the request for this carried, so that it can be kept out of whatever we write."""
+    sent = response.request_info.headers
+    return [sent[name] for name in (_SPARTAN, _CLEARANCE) if name in sent]
 
 
 def send_to(request: ClientRequest, origin: URL) -> None:
@@ -95,24 +110,11 @@ def _takes_tokens(request: ClientRequest) -> bool:
 async def _with_tokens(
     request: ClientRequest, handler: ClientHandlerType, credentials: Credentials
 ) -> ClientResponse:
-    """Tokens that are refused are renewed once: they may have been revoked before their time."""
     tokens = await credentials.current()
-    response = await _send(request, handler, tokens)
-    if response.status != 401:
-        return response
-    response.close()
-    response = await _send(request, handler, await credentials.renewed(tokens))
-    if response.status == 401:
-        response.close()
-        raise SignInNeeded(
-            "the API refuses even a token it has just given; run `ingest login` to sign in anew"
-        )
-    return response
-
-
-async def _send(
-    request: ClientRequest, handler: ClientHandlerType, tokens: Tokens
-) -> ClientResponse:
     request.headers[_SPARTAN] = tokens.spartan
     request.headers[_CLEARANCE] = tokens.clearance
-    return await handler(request)
+    response = await handler(request)
+    if response.status == 401:
+        response.close()
+        raise TokensRefused(tokens, credentials)
+    return response

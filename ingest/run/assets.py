@@ -6,11 +6,13 @@ import asyncio
 from collections.abc import Sequence
 from typing import cast
 
-from ingest.api.client import AssetKind, RequestFailed
+from ingest.api.asking import RequestFailed
+from ingest.api.client import AssetKind
 from ingest.api.pacing import Withdrawn
 from ingest.raw import Feed, Row
-from ingest.run.admit import Refused, admit
+from ingest.run.admit import Refused
 from ingest.run.context import RunContext
+from ingest.run.documents import document_in
 from ingest.run.facts import AssetRef, at, uuid_text
 from ingest.run.outcome import outcome_of
 from ingest.run.rows import blank_row, failed, landed, noted, quarantined, settled
@@ -55,14 +57,14 @@ class Assets:
             return failed(blank, error)
         except Withdrawn:
             return noted(blank)
-        if answer.status != 200:
+        if not answer.is_success:
             outcome = outcome_of(answer, self._context.now(), None, ())
             return settled(blank, outcome, answer.status)
         try:
-            document = admit(answer.body)
+            document = document_in(answer)
             ids = [uuid_text(at(document.value, name)) for name in ("AssetId", "VersionId")]
             if ids != [ref.asset_id, ref.version_id]:
                 raise Refused("the asset is another one")
         except Refused as error:
-            return quarantined(blank, answer.body, error)
+            return quarantined(blank, answer, error)
         return landed(blank, document.text)

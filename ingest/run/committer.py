@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ingest.errors import IngestError
-from ingest.raw import Row
+from ingest.raw import Row, Status
 from ingest.run.context import RunContext
 from ingest.run.profiles import noted_profiles, profile_rows
 
@@ -75,6 +75,9 @@ class Committer:
 
     async def land(self, rows: Sequence[Row]) -> None:
         """Land rows now. A commit that began is finished, whatever is being cancelled around it."""
+        if self._context.api.is_shut:
+            # refusals that were not meant for these keys must not settle them
+            rows = [row for row in rows if row.status not in (Status.FORBIDDEN, Status.QUARANTINED)]
         if not rows:
             return
         async with self._writing:

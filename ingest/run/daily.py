@@ -7,11 +7,12 @@ import json
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 
-from ingest.api.client import Answer, RequestFailed
+from ingest.api.asking import Answer, RequestFailed
 from ingest.players import Player
 from ingest.raw import Feed, Row
-from ingest.run.admit import Refused, admit
+from ingest.run.admit import Refused
 from ingest.run.context import RunContext
+from ingest.run.documents import document_in
 from ingest.run.outcome import outcome_of
 from ingest.run.profiles import ask_profiles
 from ingest.run.rows import (
@@ -50,13 +51,13 @@ async def _document(context: RunContext, name: str) -> list[Row]:
     blank = blank_row(context, Feed.DOCUMENTS, name, None)
     try:
         answer = await context.api.document(name)
-        if answer.status != 200:
+        if not answer.is_success:
             return [settled(blank, outcome_of(answer, context.now(), None, ()), answer.status)]
-        return [changed_or_not(context, landed(blank, admit(answer.body).text))]
+        return [changed_or_not(context, landed(blank, document_in(answer).text))]
     except RequestFailed as error:
         return [failed(blank, error)]
     except Refused as error:
-        return [quarantined(blank, answer.body, error)]
+        return [quarantined(blank, answer, error)]
 
 
 async def _snapshot(context: RunContext, xuid: str) -> list[Row]:
@@ -72,10 +73,8 @@ async def _snapshot(context: RunContext, xuid: str) -> list[Row]:
     for name, ask in parts.items():
         try:
             answer = await ask(xuid)
-            if answer.status != 200:
-                refusal = answer
-                raise Refused(f"HTTP {answer.status}")
-            texts.append(f"{json.dumps(name)}:{admit(answer.body).text}")
+            refusal = refusal if answer.is_success else answer
+            texts.append(f"{json.dumps(name)}:{document_in(answer).text}")
         except (RequestFailed, Refused) as error:
             troubles.append(f"{name}: {error}")
     missing = "; ".join(troubles) or None

@@ -9,14 +9,15 @@ from typing import Any
 
 from yarl import URL
 
-from ingest.api.client import Answer, RequestFailed
+from ingest.api.asking import Answer, RequestFailed
 from ingest.api.endpoints import BLOB_HOST
 from ingest.film.decode import KNOWN_VERSIONS, DecodedFilm, Roster
 from ingest.film.events import UnreadableFilm
 from ingest.film.pool import DecoderDied
 from ingest.raw import Row, Status
-from ingest.run.admit import Refused, admit
+from ingest.run.admit import Refused
 from ingest.run.context import RunContext
+from ingest.run.documents import document_in
 from ingest.run.facts import at, items, uuid_text
 from ingest.run.outcome import FILM_APPEARS_WITHIN, Outcome, outcome_of
 from ingest.run.rows import failed, quarantined, settled
@@ -31,31 +32,33 @@ async def film_row(
     """Ask for the film of a match and decode it."""
     try:
         manifest = await context.api.film_manifest(blank.key)
-        if manifest.status != 200:
+        if not manifest.is_success:
             return settled(blank, _outcome(context, manifest, started_at), manifest.status)
         found = _chunk_url(context, blank, manifest)
         if isinstance(found, Row):
             return found
         url, header = found
         chunk = await context.api.film_chunk(url)
-        if chunk.status != 200:
+        if not chunk.is_success:
             return settled(blank, _outcome(context, chunk, started_at), chunk.status)
     except RequestFailed as error:
         return failed(blank, error)
-    return await _decoded(context, replace(blank, http_status=200), header, chunk.body, roster)
+    if chunk.refused is not None:
+        return quarantined(blank, chunk, chunk.refused)
+    return await _decoded(context, replace(blank, http_status=200), header, chunk, roster)
 
 
 async def _decoded(
-    context: RunContext, blank: Row, header: dict[str, Any], chunk: bytes, roster: Roster | None
+    context: RunContext, blank: Row, header: dict[str, Any], answer: Answer, roster: Roster | None
 ) -> Row:
-    version = header["film_major_version"]
+    version, chunk = header["film_major_version"], answer.body
     if version not in KNOWN_VERSIONS:
         reason = f"film version {version} is not known to the decoder"
         return replace(blank, status=Status.UNSUPPORTED_VERSION, body=chunk, reason=reason)
     try:
         film = await context.decoders.decode(chunk, version, roster)
     except UnreadableFilm as error:
-        return quarantined(blank, chunk, error)
+        return quarantined(blank, answer, error)
     except DecoderDied as error:
         return failed(blank, error)
     keep = bool(film.doubts) or context.options.keep_films
@@ -69,7 +72,7 @@ async def _decoded(
 def _chunk_url(context: RunContext, blank: Row, answer: Answer) -> Row | tuple[URL, dict[str, Any]]:
     """Address of the highlight chunk and the film's header, or the row that says why not."""
     try:
-        manifest = admit(answer.body).value
+        manifest = document_in(answer).value
         custom = at(manifest, "CustomData")
         if uuid_text(at(custom, "MatchId")) != blank.key:
             raise Refused("the manifest is of another match")
@@ -82,7 +85,7 @@ def _chunk_url(context: RunContext, blank: Row, answer: Answer) -> Row | tuple[U
             return settled(blank, Outcome(Status.EMPTY, "no highlight chunk"), 200)
         url = _address(at(manifest, "BlobStoragePathPrefix"), at(chunk, "FileRelativePath"))
     except Refused as error:
-        return quarantined(blank, answer.body, error)
+        return quarantined(blank, answer, error)
     return url, {
         "match_id": blank.key,
         "film_asset_id": at(manifest, "AssetId"),

@@ -10,13 +10,15 @@ from datetime import datetime
 from enum import Enum, auto
 from typing import Any
 
-from ingest.api.client import PAGE_SIZE, RequestFailed
+from ingest.api.asking import RequestFailed
+from ingest.api.client import PAGE_SIZE
 from ingest.api.pacing import Withdrawn
 from ingest.players import Player
 from ingest.raw import Feed, Row, Status
 from ingest.raw.index import read_payloads
-from ingest.run.admit import Refused, admit, elements
+from ingest.run.admit import Refused, elements
 from ingest.run.context import RunContext
+from ingest.run.documents import document_in
 from ingest.run.facts import at, instant, items, uuid_text
 from ingest.run.match import PlannedMatch, is_final, open_feeds
 from ingest.run.rows import blank_row, changed_or_not, is_due_today, landed
@@ -143,9 +145,7 @@ class HistoryWalk:
         answer = await self._context.api.history(
             self._player.xuid, start, self._context.options.match_type
         )
-        if answer.status != 200:
-            raise Refused(f"HTTP {answer.status}")
-        document = admit(answer.body)
+        document = document_in(answer)
         results = at(document.value, "Results")
         if not isinstance(results, list):
             raise Refused("a history page without results")

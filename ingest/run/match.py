@@ -8,12 +8,13 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from ingest.api.client import Answer, RequestFailed
+from ingest.api.asking import Answer, RequestFailed
 from ingest.raw import Feed, Row, Status
 from ingest.raw.index import read_payloads
 from ingest.run.admit import Admitted, Refused, admit
 from ingest.run.assets import Assets
 from ingest.run.context import RunContext
+from ingest.run.documents import document_in
 from ingest.run.facts import MatchFacts, at, instant, items, match_facts, uuid_text
 from ingest.run.film import film_row
 from ingest.run.outcome import STATS_APPEAR_WITHIN, outcome_of
@@ -125,16 +126,16 @@ async def _stats(context: RunContext, match: PlannedMatch) -> tuple[Row, Any]:
         answer = await context.api.match_stats(match.match_id)
     except RequestFailed as error:
         return failed(blank, error), None
-    if answer.status != 200:
+    if not answer.is_success:
         started_at = match.started_at or await asyncio.to_thread(_start_in_history, context, match)
         outcome = outcome_of(answer, context.now(), started_at, STATS_APPEAR_WITHIN)
         return settled(blank, outcome, answer.status), None
     try:
-        document = admit(answer.body)
+        document = document_in(answer)
         if uuid_text(at(document.value, "MatchId")) != match.match_id:
             raise Refused("the stats are of another match")
     except Refused as error:
-        return quarantined(blank, answer.body, error), None
+        return quarantined(blank, answer, error), None
     return landed(blank, document.text), document.value
 
 
@@ -147,11 +148,11 @@ async def _skill(context: RunContext, match: PlannedMatch, facts: MatchFacts) ->
         answer = await context.api.match_skill(match.match_id, facts.xuids)
     except RequestFailed as error:
         return [failed(blank, error)]
-    if answer.status == 200:
+    if answer.is_success:
         try:
-            return [landed(blank, _skill_document(answer).text)]
+            return [landed(blank, _skill_document(document_in(answer)).text)]
         except Refused as error:
-            return [quarantined(blank, answer.body, error)]
+            return [quarantined(blank, answer, error)]
     if answer.status == 404 and (others := _skill_of_others(answer)):
         # one unknown xuid makes the whole answer a 404, with everybody else's skill in it
         return [landed(blank, others.text, http_status=404)]
@@ -159,8 +160,7 @@ async def _skill(context: RunContext, match: PlannedMatch, facts: MatchFacts) ->
     return [settled(blank, outcome, answer.status)]
 
 
-def _skill_document(answer: Answer) -> Admitted:
-    document = admit(answer.body)
+def _skill_document(document: Admitted) -> Admitted:
     if not isinstance(at(document.value, "Value"), list):
         raise Refused("no skill values")
     return document
@@ -168,7 +168,7 @@ def _skill_document(answer: Answer) -> Admitted:
 
 def _skill_of_others(answer: Answer) -> Admitted | None:
     try:
-        document = _skill_document(answer)
+        document = _skill_document(admit(answer.body))
     except Refused:
         return None
     return document if items(document.value, "Value") else None

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from ingest.api.client import Answer
+from ingest.api.asking import Answer
 from ingest.raw import Status
 
 FORBIDDEN_AGAIN_AFTER = timedelta(days=30)

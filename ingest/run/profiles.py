@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from ingest.api.client import PROFILES_PER_REQUEST, Answer, RequestFailed
+from ingest.api.asking import Answer, RequestFailed
+from ingest.api.client import PROFILES_PER_REQUEST
 from ingest.api.pacing import Withdrawn
 from ingest.raw import Feed, Row, Status
-from ingest.run.admit import Admitted, Refused, admit, elements
+from ingest.run.admit import Admitted, Refused, elements
 from ingest.run.context import RunContext
+from ingest.run.documents import document_in
 from ingest.run.facts import at
 from ingest.run.outcome import Outcome, outcome_of
 from ingest.run.rows import blank_row, changed_or_not, failed, landed, noted, settled
@@ -59,10 +61,10 @@ async def _ask_group(
 
 def _read(context: RunContext, answer: Answer) -> tuple[dict[str, Admitted], Outcome]:
     """Profiles by xuid, and what it means for an xuid not to be among them."""
-    if answer.status != 200:
+    if not answer.is_success:
         return {}, outcome_of(answer, context.now(), None, ())
     try:
-        document = admit(answer.body)
+        document = document_in(answer)
     except Refused as error:
         return {}, Outcome(Status.FAILED, str(error))
     if not isinstance(document.value, list):

@@ -9,12 +9,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from ingest.api.client import Answer, HaloApi, RequestFailed
+from ingest.api.asking import Answer, RequestFailed
+from ingest.api.client import HaloApi
 from ingest.errors import ApiUnavailable, UsageError
 from ingest.players import Player, is_xuid
 from ingest.raw import Feed, Row, Status
 from ingest.raw.index import read_payloads, seen_since
-from ingest.run.admit import Admitted, Refused, admit, elements
+from ingest.run.admit import Admitted, Refused, elements
+from ingest.run.documents import document_in
 from ingest.run.facts import at
 
 
@@ -85,9 +87,7 @@ async def _answered(request: Coroutine[Any, Any, Answer]) -> Answer:
 
 def _admitted(answer: Answer) -> Admitted:
     try:
-        if answer.status != 200:
-            raise Refused(f"HTTP {answer.status}")
-        return admit(answer.body)
+        return document_in(answer)
     except Refused as error:
         raise ApiUnavailable(f"profiles cannot be read ({error}); try again later") from None
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable
 from dataclasses import replace
 
+from ingest.api.asking import Answer
 from ingest.api.pacing import Withdrawn
 from ingest.raw import Feed, Row, Status
 from ingest.run.context import RunContext
@@ -35,10 +36,14 @@ def settled(blank: Row, outcome: Outcome, http_status: int | None) -> Row:
     )
 
 
-def quarantined(blank: Row, body: bytes, reason: object, http_status: int = 200) -> Row:
+def quarantined(blank: Row, answer: Answer, reason: object) -> Row:
     """Bytes that must not become a payload; kept for a look."""
     return replace(
-        blank, status=Status.QUARANTINED, body=body, reason=str(reason), http_status=http_status
+        blank,
+        status=Status.QUARANTINED,
+        body=answer.body,
+        reason=str(reason),
+        http_status=answer.status,
     )
 
 

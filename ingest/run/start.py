@@ -138,6 +138,7 @@ async def run(request: Request, progress: Progress) -> Summary:
                 store.commit(claim_for_demo(store, DEMO_WORLD))
             else:
                 refuse_demo_directory(store)
+            api.tell(progress.say)
             context = RunContext(api, store, decoders, request.options, progress, _now)
             store.commit([changed_or_not(context, row) for row in resolved.rows])
             store.commit(friends_row(store, connection.befriended(resolved)))

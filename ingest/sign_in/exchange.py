@@ -23,9 +23,10 @@ from aiohttp import (
 )
 from yarl import URL
 
+from ingest.api.bodies import TooLarge, read_body
 from ingest.api.credentials import is_token
 from ingest.api.endpoints import SIGN_IN_HOSTS
-from ingest.api.session import RefusedRequest, read_body, send_to
+from ingest.api.session import RefusedRequest, send_to
 from ingest.errors import ApiUnavailable, SignInNeeded
 
 Turn = Callable[[], Awaitable[None]]
@@ -147,7 +148,7 @@ def _is_passing(status: int) -> bool:
 async def _checked(step: Step, response: ClientResponse) -> Reply:
     try:
         content = await read_body(response)
-    except RefusedRequest:
+    except TooLarge:
         raise step.unexpected("far too much") from None
     try:
         document = json.loads(content)

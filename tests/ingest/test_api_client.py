@@ -12,7 +12,8 @@ import pytest
 from aiohttp import web
 from yarl import URL
 
-from ingest.api.client import HaloApi, RequestFailed
+from ingest.api.asking import RequestFailed
+from ingest.api.client import HaloApi
 from ingest.api.credentials import Tokens
 from ingest.api.endpoints import Endpoint
 from ingest.api.pacing import Pacer
@@ -53,11 +54,6 @@ async def server(world: World) -> AsyncIterator[Recorder]:
     recorder = Recorder(world)
     async with recorder:
         yield recorder
-
-
-@pytest.fixture(autouse=True)
-def _short_backoff(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ingest.api.client._FIRST_BACKOFF", 0.01)
 
 
 @asynccontextmanager

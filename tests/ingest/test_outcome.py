@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.api.client import Answer
+from ingest.api.asking import Answer
 from ingest.raw import Status
 from ingest.run.outcome import (
     FILM_APPEARS_WITHIN,

@@ -55,7 +55,6 @@ async def test_an_idle_endpoint_saves_up_no_turns() -> None:
 
 async def test_two_endpoints_do_not_slow_each_other() -> None:
     pacer = Pacer({Endpoint.HISTORY: RATE, Endpoint.MATCH_STATS: RATE})
-    pacer.pause(Endpoint.ASSET, 60)
     both = await asyncio.gather(
         turns(pacer, Endpoint.HISTORY, 8), turns(pacer, Endpoint.MATCH_STATS, 8)
     )
@@ -65,8 +64,8 @@ async def test_two_endpoints_do_not_slow_each_other() -> None:
 
 async def test_a_pause_holds_back_the_turns_that_follow() -> None:
     pacer = Pacer({Endpoint.HISTORY: RATE})
-    pacer.pause(Endpoint.HISTORY, 0.3)
-    pacer.pause(Endpoint.HISTORY, 0.1)  # a shorter one does not end a longer one
+    pacer.pause(0.3)
+    pacer.pause(0.1)  # a shorter one does not end a longer one
     times = await turns(pacer, Endpoint.HISTORY, 3)
     assert [at >= 0.3 + n / RATE - 0.005 for n, at in enumerate(times)] == [True] * 3
     assert times[-1] < 0.3 + 2 / RATE + STALL
@@ -75,7 +74,7 @@ async def test_a_pause_holds_back_the_turns_that_follow() -> None:
 async def test_an_unlimited_endpoint_waits_for_nothing_but_a_pause() -> None:
     pacer = Pacer({Endpoint.HISTORY: 0.01})
     assert (await turns(pacer, Endpoint.MATCH_STATS, 1_000))[-1] < STALL
-    pacer.pause(Endpoint.MATCH_STATS, 0.2)
+    pacer.pause(0.2)
     assert (await turns(pacer, Endpoint.MATCH_STATS, 2))[0] >= 0.195
 
 
@@ -83,7 +82,7 @@ async def test_a_pause_holds_back_turns_that_wait_already() -> None:
     pacer = Pacer({Endpoint.HISTORY: RATE})
     waiting = asyncio.create_task(turns(pacer, Endpoint.HISTORY, 4))
     await asyncio.sleep(0.5 / RATE)
-    pacer.pause(Endpoint.HISTORY, 0.4)
+    pacer.pause(0.4)
     times = await waiting
     assert times[0] < 0.5 / RATE
     assert times[1] >= 0.4

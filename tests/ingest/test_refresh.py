@@ -46,12 +46,6 @@ async def server(world: World) -> AsyncIterator[SignInServer]:
         yield server
 
 
-@pytest.fixture(autouse=True)
-def _short_backoff(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ingest.api.client._FIRST_BACKOFF", 0.01)
-    monkeypatch.setattr("ingest.sign_in.exchange._FIRST_BACKOFF", 0.01)
-
-
 @pytest.fixture
 def account(tmp_path: Path) -> RefreshingAccount:
     found = find_account(

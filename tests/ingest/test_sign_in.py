@@ -96,11 +96,6 @@ async def server(world: World) -> AsyncIterator[SignInServer]:
         yield server
 
 
-@pytest.fixture(autouse=True)
-def _short_backoff(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ingest.sign_in.exchange._FIRST_BACKOFF", 0.01)
-
-
 def environ(tmp_path: Path, **more: str) -> dict[str, str]:
     return {
         "XDG_CONFIG_HOME": str(tmp_path),

@@ -1,0 +1,38 @@
+"""How long a server asks us to stay away, in every form it has for saying so."""
+
+from __future__ import annotations
+
+import math
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+
+LONGEST_PAUSE = 15 * 60.0
+"""Whatever is asked for: a server that names the year 2099 is not to be taken at its word."""
+
+
+def seconds_asked(retry_after: str | None, server_date: str | None) -> float | None:
+    """Seconds from now, at most `LONGEST_PAUSE`; None when nothing sensible was asked for."""
+    text = (retry_after or "").strip()
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = _until(text, server_date)
+    if not seconds > 0:  # also what is not a number
+        return None
+    return min(seconds, LONGEST_PAUSE)
+
+
+def _until(text: str, server_date: str | None) -> float:
+    """Seconds to that date by the clock of the server that wrote it, else by ours."""
+    then = _instant(text)
+    if then is None:
+        return math.nan
+    return (then - (_instant(server_date) or datetime.now(UTC))).total_seconds()
+
+
+def _instant(text: str | None) -> datetime | None:
+    try:
+        date = parsedate_to_datetime(text or "")
+    except (ValueError, OverflowError):
+        return None
+    return date if date.tzinfo else date.replace(tzinfo=UTC)
