@@ -14,6 +14,7 @@ from ingest.cli import (
     login,
     migrate,
     players,
+    retry,
     run,
     status,
     verify,
@@ -33,6 +34,7 @@ app.command(name="whoami", help=login.WHOAMI_HELP)(login.whoami)
 app.command(name="logout", help=login.LOGOUT_HELP)(login.logout)
 app.command(name="build", help=build.HELP, context_settings=build.CONTEXT)(build.build)
 app.command(name="status", help=status.HELP)(status.status)
+app.command(name="retry", help=retry.HELP)(retry.retry)
 app.command(name="verify", help=verify.HELP)(verify.verify)
 app.command(name="export", help=export.HELP)(export.export)
 app.command(name="export-legacy", help=export_legacy.HELP)(export_legacy.command)

@@ -18,6 +18,7 @@ from ingest.run.options import WANTABLE_FEEDS, RunOptions
 from ingest.run.progress import Progress
 from ingest.run.start import Request, dry_run
 from ingest.run.start import run as run_request
+from ingest.run.summary import Summary
 from ingest.settings import load_settings
 from ingest.sign_in.account import find_account
 
@@ -89,8 +90,12 @@ def run(
         for line in asyncio.run(dry_run(request)).lines():
             typer.echo(line)
         return 0
-    progress = Progress(verbose=verbose)
-    summary = asyncio.run(run_request(request, progress))
+    summary = asyncio.run(run_request(request, Progress(verbose=verbose)))
+    return report(summary, as_json=as_json)
+
+
+def report(summary: Summary, *, as_json: bool) -> int:
+    """Print what a run did, and say how it ended."""
     if as_json:
         typer.echo(json.dumps(summary.as_json()))
     else:

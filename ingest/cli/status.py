@@ -5,17 +5,26 @@ from __future__ import annotations
 import json
 import os
 from collections import Counter
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Annotated
 
 import typer
 
-from ingest.raw import FEEDS, Index
+from ingest.raw import FEEDS, Feed, Index
 from ingest.raw.index import load_index
+from ingest.raw.lock import holder_of
+from ingest.run.counts import miscounts
 from ingest.run.migrated import remaining
 from ingest.run.tracking import tracked_players
 from ingest.settings import load_settings
 
-HELP = "Show what is landed, by feed and status. Works during a run as well."
+HELP = """Show what is landed, by feed and status, and what will be asked for again.
+
+Works during a run as well.
+
+Examples: `ingest status` · `ingest status --json | jq .feeds.match_film`.
+"""
 
 
 def status(
@@ -27,6 +36,9 @@ def status(
     feeds = _counts(index)
     players = tracked_players(root)
     migrated = remaining(root, index)
+    waiting = {feed: _waiting(index, feed) for feed in FEEDS}
+    running = holder_of(root)
+    warnings = [str(one) for one in miscounts(root)]
     if as_json:
         tracked = [{"xuid": one.xuid, "gamertag": one.gamertag} for one in players]
         legacy = {
@@ -34,19 +46,57 @@ def status(
             "legacy_only": migrated.legacy_only,
             "gone": migrated.gone,
         }
-        found = {"raw": str(root), "players": tracked, "feeds": feeds, "migrated": legacy}
+        found = {
+            "raw": str(root),
+            "running": running,
+            "players": tracked,
+            "feeds": feeds,
+            "due": {feed.value: one.due for feed, one in waiting.items() if one.due},
+            "next_try_at": {
+                feed.value: one.next_try_at.isoformat()
+                for feed, one in waiting.items()
+                if one.next_try_at
+            },
+            "migrated": legacy,
+            "warnings": warnings,
+        }
         typer.echo(json.dumps(found))
         return 0
+    if running:
+        typer.echo(f"a run is landing more right now ({running})")
     typer.echo(f"{root}: tracked players: {', '.join(str(one) for one in players) or 'none'}")
     for feed, counts in feeds.items():
         tally = ", ".join(f"{count:,} {name}" for name, count in counts.items())
-        typer.echo(f"{feed:<17}{tally or 'nothing'}")
+        typer.echo(f"{feed:<17}{tally or 'nothing'}{waiting[Feed(feed)]}")
     if migrated.matches:
         typer.echo(
             f"migrated matches: {migrated.matches:,}, of which {migrated.legacy_only:,} are known "
             f"from the old application only ({migrated.gone:,} no longer served by the API)"
         )
+    for warning in warnings:
+        typer.echo(f"warning: {warning}")
     return 0
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What of a feed is asked for again, and when."""
+
+    due: int
+    next_try_at: datetime | None
+
+    def __str__(self) -> str:
+        later = self.next_try_at
+        parts = [f"{self.due:,} to ask again now"] if self.due else []
+        parts += [f"next try {later:%Y-%m-%d %H:%M} UTC"] if later else []
+        return f" ({', '.join(parts)})" if parts else ""
+
+
+def _waiting(index: Index, feed: Feed) -> Waiting:
+    now = datetime.now(UTC)
+    times = [one.next_try_at for one in index.open[feed].values() if one.next_try_at is not None]
+    later = [time for time in times if time > now]
+    return Waiting(len(index.due(feed, now)), min(later, default=None))
 
 
 def _counts(index: Index) -> dict[str, dict[str, int]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -72,6 +72,12 @@ class Index:
         """Keys that were asked for before and are to be asked again now."""
         # a copy: a commit in another thread may add to the original meanwhile
         return [key for key in list(self.open[feed]) if self.is_wanted(feed, key, now)]
+
+    def keys_with(self, feed: Feed, statuses: Container[Status]) -> list[str]:
+        """Keys whose newest status is one of these."""
+        known = [*self.settled[feed].items()]
+        known += [(key, waiting.status) for key, waiting in list(self.open[feed].items())]
+        return [key for key, status in known if status in statuses]
 
     def holds_rows(self) -> bool:
         """Whether anything at all was landed."""
@@ -170,6 +176,15 @@ def iterate_payloads(root: Path, feed: Feed) -> Iterator[str]:
     for path in segments(root, feed):
         frame = _collect(_scan([path]).select("payload").drop_nulls(), [path])
         yield from frame["payload"]
+
+
+def requesters(root: Path, feed: Feed, keys: Sequence[str]) -> dict[str, str]:
+    """Who each of these keys was asked for, where that is known."""
+    rows = scan_feed(root, feed, "key", "requested_for", "sequence") if keys else pl.DataFrame()
+    if rows.is_empty():
+        return {}
+    named = rows.filter(pl.col("key").is_in(keys) & pl.col("requested_for").is_not_null())
+    return dict(named.sort("sequence").select("key", "requested_for").iter_rows())
 
 
 def seen_since(root: Path, feed: Feed, moment: datetime) -> set[str]:

@@ -6,6 +6,7 @@ import fcntl
 import json
 import os
 import socket
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -15,6 +16,7 @@ from ingest.errors import AnotherIngestRunning
 from ingest.raw.files import storage_errors
 
 LOCK_NAME = ".lock"
+_GLANCE = 0.1  # seconds: longer than `holder_of` holds the lock to see whether it is free
 
 
 @contextmanager
@@ -33,16 +35,34 @@ def exclusive(path: Path, refusal: str) -> Iterator[int]:
     with storage_errors(path.parent):
         handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
     try:
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise AnotherIngestRunning(
-                f"{refusal} ({_holder(handle)}); wait for it to end"
-            ) from None
+        if not _lock(handle):
+            time.sleep(_GLANCE)
+            if not _lock(handle):
+                raise AnotherIngestRunning(f"{refusal} ({_holder(handle)}); wait for it to end")
         _sign(handle)
         yield handle
     finally:
         os.close(handle)
+
+
+def holder_of(root: Path) -> str | None:
+    """Who writes to this raw directory at the moment, if anybody does."""
+    try:
+        handle = os.open(root / LOCK_NAME, os.O_RDONLY | os.O_CLOEXEC)
+    except OSError:
+        return None
+    try:
+        return None if _lock(handle, fcntl.LOCK_SH) else _holder(handle)
+    finally:
+        os.close(handle)
+
+
+def _lock(handle: int, kind: int = fcntl.LOCK_EX) -> bool:
+    try:
+        fcntl.flock(handle, kind | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
 
 
 def _sign(handle: int) -> None:

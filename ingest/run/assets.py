@@ -45,7 +45,7 @@ class Assets:
     async def due_rows(self) -> list[Row]:
         """Rows of the versions an earlier run could not get or was told to leave out."""
         refs = []
-        for key in self._context.store.index.due(Feed.ASSETS, self._context.now()):
+        for key in self._context.due(Feed.ASSETS):
             kind, asset_id, version_id = key.split(":")
             refs.append(AssetRef(cast(AssetKind, kind), asset_id, version_id))
         return await self.rows(refs, None)

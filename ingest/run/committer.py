@@ -24,7 +24,7 @@ class FinishedMatch:
 
     rows: Sequence[Row]
     xuids: Sequence[str]
-    requested_for: str
+    requested_for: str | None
 
 
 class Committer:

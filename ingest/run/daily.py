@@ -37,7 +37,7 @@ async def daily_rows(context: RunContext, players: Sequence[Player]) -> list[Row
         names = [name for name in DOCUMENTS if is_due_today(context, Feed.DOCUMENTS, name)]
         steps += [_document(context, name) for name in names]
     if Feed.PROFILES in feeds:
-        owed = context.store.index.due(Feed.PROFILES, context.now())
+        owed = context.due(Feed.PROFILES)
         steps.append(ask_profiles(context, dict.fromkeys(owed)))
     if Feed.PLAYER_SNAPSHOTS in feeds:
         xuids = [player.xuid for player in players]

@@ -15,7 +15,8 @@ from ingest.raw import Feed, RawStore, Row
 from ingest.raw.files import OsFiles
 from ingest.raw.index import known_matches, load_index
 from ingest.run.context import RunContext
-from ingest.run.history import HistoryWalk, left_open
+from ingest.run.history import HistoryWalk
+from ingest.run.left_open import left_open
 from ingest.run.match import PlannedMatch, open_feeds
 from ingest.run.migrated import migrated_matches
 from ingest.run.options import RunOptions

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import json
-from collections.abc import Awaitable, Callable, Container, Sequence
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import Enum, auto
@@ -14,14 +13,15 @@ from ingest.api.asking import RequestFailed
 from ingest.api.client import PAGE_SIZE
 from ingest.api.pacing import Withdrawn
 from ingest.players import Player
-from ingest.raw import Feed, Row, Status
-from ingest.raw.index import read_payloads
+from ingest.raw import Feed, Row
 from ingest.run.admit import Refused, elements
 from ingest.run.context import RunContext
 from ingest.run.documents import document_in
-from ingest.run.facts import at, instant, items, uuid_text
-from ingest.run.match import PlannedMatch, is_final, open_feeds
-from ingest.run.rows import blank_row, changed_or_not, is_due_today, landed
+from ingest.run.facts import at, instant, uuid_text
+from ingest.run.match import PlannedMatch, is_final
+from ingest.run.outcome import refused_for_now
+from ingest.run.rows import blank_row, landed, settled
+from ingest.run.walk_state import Reached, state_row, walk_state
 
 MOST_PAGES = 4_000
 """A hundred thousand matches: no player has more, so a walk this long is going in circles."""
@@ -38,6 +38,11 @@ class End(Enum):
     LIMIT = auto()
     LOST_PAGE = auto()
     INTERRUPTED = auto()
+    PRIVATE = auto()
+
+
+class PrivateHistory(Exception):
+    """The player lets nobody see the list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,25 +79,34 @@ class HistoryWalk:
 
     async def walk(self) -> End:
         """Walk until the end, the limit, or a page that is final and known."""
-        before = await asyncio.to_thread(walk_state, self._context, self._player.xuid)
+        if not self._may_ask():
+            return End.PRIVATE
+        before = await asyncio.to_thread(walk_state, self._context.store.root, self._player.xuid)
         state = before.get(self._context.options.match_type, {})
         self._anchor = state.get("newest_match_id")
         held: list[list[HistoryMatch]] | None = [] if state.get("complete") else None
         if held is not None and self._context.options.full:
             held = None
-            await self._land_state(before, complete=False)
+            await self._land_state(before, Reached.NEITHER)
         end = await self._read_pages(held)
+        if end is End.PRIVATE:
+            await self._land_refusal()
+            return end
         meets_known = held is not None and self._anchor in self._seen
-        reached = end in (End.REACHED_END, End.OVERLAP) or (end is End.LIMIT and meets_known)
+        reached = Reached.NEITHER
+        if end is End.REACHED_END:
+            reached = Reached.END
+        elif end is End.OVERLAP or (end is End.LIMIT and meets_known):
+            reached = Reached.KNOWN
         if held is not None and end is not End.INTERRUPTED:
-            if not reached:
-                await self._land_state(before, complete=False)
+            if reached is Reached.NEITHER:
+                await self._land_state(before, reached)
             for page in reversed(held):
                 await self._land_page(page)
             for page in held:
                 self._plan_page(page)
         if end is not End.INTERRUPTED or held is None:
-            await self._land_state(before, complete=reached)
+            await self._land_state(before, reached)
         return end
 
     @property
@@ -110,6 +124,8 @@ class HistoryWalk:
                 page, count = await self._page(start)
             except Withdrawn:
                 return End.INTERRUPTED
+            except PrivateHistory:
+                return End.PRIVATE
             except (RequestFailed, Refused) as error:
                 self._lose_page(start, error)
                 lost += 1
@@ -145,6 +161,8 @@ class HistoryWalk:
         answer = await self._context.api.history(
             self._player.xuid, start, self._context.options.match_type
         )
+        if answer.status == 403 and start == 0:
+            raise PrivateHistory
         document = document_in(answer)
         results = at(document.value, "Results")
         if not isinstance(results, list):
@@ -161,6 +179,12 @@ class HistoryWalk:
 
     def _lose_page(self, start: int, why: object) -> None:
         self._context.lost_pages.append(f"history of {self._player} from match {start}: {why}")
+
+    def _may_ask(self) -> bool:
+        """Whether a list that was private may be looked for again."""
+        xuid = self._player.xuid
+        waits = xuid in self._context.store.index.open[Feed.HISTORY_WALKS]
+        return not waits or self._context.wants_again(Feed.HISTORY_WALKS, xuid)
 
     def _is_overlap(self, page: list[HistoryMatch]) -> bool:
         """Whether an earlier walk of this match type went on from here to the end.
@@ -194,54 +218,13 @@ class HistoryWalk:
         for match in page:
             self._plan(PlannedMatch(match.match_id, self._player.xuid, match.started_at))
 
-    async def _land_state(self, before: dict[str, Any], *, complete: bool) -> None:
-        """Remember how far this walk came, for this type of match."""
-        match_type = self._context.options.match_type
-        state = before.get(match_type, {})
-        seen = self.seen
-        oldest = state.get("oldest_match_id") if state.get("complete") else None
-        after = {
-            "complete": complete,
-            "newest_match_id": seen[0] if seen else state.get("newest_match_id"),
-            "oldest_match_id": oldest or (seen[-1] if seen else None),
-        }
-        payload = json.dumps({**before, match_type: after}, sort_keys=True)
-        xuid = self._player.xuid
-        blank = blank_row(self._context, Feed.HISTORY_WALKS, xuid, xuid)
-        row = changed_or_not(self._context, replace(blank, status=Status.OK, payload=payload))
-        is_news = row.status is Status.OK
-        if is_news or is_due_today(self._context, Feed.HISTORY_WALKS, xuid):
+    async def _land_state(self, before: dict[str, Any], reached: Reached) -> None:
+        row = state_row(self._context, self._player.xuid, before, self.seen, reached)
+        if row is not None:
             await self._land([row])
 
-
-def walk_state(context: RunContext, xuid: str) -> dict[str, Any]:
-    """Of each match type: whether a walk reached the end, newest and oldest match seen."""
-    payload = read_payloads(context.store.root, Feed.HISTORY_WALKS, [xuid]).get(xuid)
-    state = json.loads(payload) if payload else {}
-    if items(state) or not isinstance(state, dict):
-        raise AssertionError(f"history_walks {xuid} is not ours")
-    return state
-
-
-_LIFECYCLE_MODES = {"custom": 1, "matchmaking": 3}
-
-
-def left_open(
-    context: RunContext, xuid: str, known: Sequence[str], seen: Container[str]
-) -> list[str]:
-    """Known matches of the wanted type that a walk stopped short of; a limited one never does."""
-    if context.options.max_matches is not None:
-        return []
-    rest = [one for one in known if one not in seen]
-    open_ones = [one for one in rest if open_feeds(context, one)]
-    if context.options.match_type == "all" or not open_ones:
-        return rest
-    keys = [f"{xuid}:{one}" for one in open_ones]
-    mode = _LIFECYCLE_MODES.get(context.options.match_type)
-    entries = read_payloads(context.store.root, Feed.PLAYER_MATCHES, keys)
-    other_type = {
-        key.partition(":")[2]
-        for key, text in entries.items()
-        if at(json.loads(text), "MatchInfo", "LifecycleMode") != mode
-    }
-    return [one for one in rest if one not in other_type]
+    async def _land_refusal(self) -> None:
+        """The player's list is private; the matches are found through those of others."""
+        context, xuid = self._context, self._player.xuid
+        blank = blank_row(context, Feed.HISTORY_WALKS, xuid, xuid)
+        await self._land([settled(blank, refused_for_now(context.now()), 403)])

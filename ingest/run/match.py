@@ -26,7 +26,7 @@ class PlannedMatch:
     """A match to be asked for, and the player whose history led to it."""
 
     match_id: str
-    requested_for: str
+    requested_for: str | None
     started_at: datetime | None = None
 
 
@@ -69,21 +69,18 @@ class FetchedMatch:
 
 def open_feeds(context: RunContext, match_id: str) -> list[Feed]:
     """Feeds in which this match is to be asked for now. Skill and films wait for the stats."""
-    index = context.store.index
-    if index.is_settled(Feed.MATCH_STATS, match_id):
+    if context.is_settled(Feed.MATCH_STATS, match_id):
         return [feed for feed in _after_stats(context, match_id) if context.wants(feed, match_id)]
     if not context.options.needs_stats:
         return []
-    is_due = index.is_wanted(Feed.MATCH_STATS, match_id, context.now())
-    return [Feed.MATCH_STATS] if is_due else []
+    return [Feed.MATCH_STATS] if context.wants_again(Feed.MATCH_STATS, match_id) else []
 
 
 def is_final(context: RunContext, match_id: str) -> bool:
     """Whether no run will ever ask for this match again in the feeds this run wants."""
-    index = context.store.index
-    if context.options.needs_stats and not index.is_settled(Feed.MATCH_STATS, match_id):
+    if context.options.needs_stats and not context.is_settled(Feed.MATCH_STATS, match_id):
         return False
-    return all(index.is_settled(feed, match_id) for feed in _after_stats(context, match_id))
+    return all(context.is_settled(feed, match_id) for feed in _after_stats(context, match_id))
 
 
 async def fetch_match(
@@ -92,7 +89,7 @@ async def fetch_match(
     """Ask for whatever is open of this match."""
     fetched = FetchedMatch()
     stats: Any = None
-    if not context.store.index.is_settled(Feed.MATCH_STATS, match.match_id):
+    if not context.is_settled(Feed.MATCH_STATS, match.match_id):
         row, stats = await _stats(context, match)
         fetched.rows.append(row)
         if row.status in (Status.FAILED, Status.NOT_YET, Status.FORBIDDEN):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ingest.api.client import MatchType
-from ingest.raw import Feed
+from ingest.raw import Feed, Status
 
 WANTABLE_FEEDS: tuple[Feed, ...] = (
     Feed.PLAYER_MATCHES,
@@ -33,6 +33,8 @@ class RunOptions:
     max_matches: int | None = None
     feeds: frozenset[Feed] = frozenset(WANTABLE_FEEDS)
     keep_films: bool = False
+    retried: frozenset[Status] = frozenset()
+    """`ingest retry`: keys with these statuses and no others, whenever they are due."""
 
     @property
     def walks_history(self) -> bool:

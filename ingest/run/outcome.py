@@ -39,10 +39,15 @@ def outcome_of(
     if answer.status == 410:
         return Outcome(Status.GONE, reason)
     if answer.status == 403:
-        return Outcome(Status.FORBIDDEN, reason, now + FORBIDDEN_AGAIN_AFTER)
+        return refused_for_now(now)
     if answer.status == 400:
         return Outcome(Status.QUARANTINED, reason)
     return Outcome(Status.FAILED, reason)
+
+
+def refused_for_now(now: datetime) -> Outcome:
+    """Private, or not for this account: that may change, but not from one day to the next."""
+    return Outcome(Status.FORBIDDEN, "HTTP 403", now + FORBIDDEN_AGAIN_AFTER)
 
 
 def not_there(

@@ -77,6 +77,8 @@ def changed_or_not(context: RunContext, row: Row) -> Row:
 
 def is_due_today(context: RunContext, feed: Feed, key: str) -> bool:
     """Whether a key of a feed that keeps history is to be looked at: once a UTC day."""
+    if context.options.retried:
+        return context.store.index.status(feed, key) in context.options.retried
     if key in context.store.index.open[feed]:
         return context.store.index.is_wanted(feed, key, context.now())
     version = context.store.index.versions[feed].get(key)

@@ -15,9 +15,11 @@ from ingest.run.assets import Assets
 from ingest.run.committer import WINDOW, Committer, FinishedMatch
 from ingest.run.context import RunContext
 from ingest.run.daily import daily_rows
-from ingest.run.history import End, HistoryWalk, left_open
+from ingest.run.history import End, HistoryWalk
+from ingest.run.left_open import left_open
 from ingest.run.match import LandedStats, PlannedMatch, fetch_match, is_final, open_feeds
 from ingest.run.migrated import migrated_matches
+from ingest.run.retry import retried_matches, retried_walks
 from ingest.run.tracking import tracked_players, tracked_players_row
 
 _DRAIN_SECONDS = 5.0
@@ -66,7 +68,9 @@ class Runner:
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self._look_daily())
             workers = [tasks.create_task(self._fetch_planned()) for _ in range(WINDOW)]
-            if self._context.options.walks_history:
+            if self._context.options.retried:
+                await self._plan_retried()
+            elif self._context.options.walks_history:
                 async with asyncio.TaskGroup() as walks:
                     for player in self._players:
                         walks.create_task(self._walk(player))
@@ -81,6 +85,11 @@ class Runner:
     async def _walk(self, player: Player) -> None:
         walk = HistoryWalk(self._context, player, self._committer.land, self._plan)
         end = await walk.walk()
+        if end is End.PRIVATE:
+            self._context.progress.say(
+                f"the history of {player} is private; matches with other tracked players are found "
+                "through theirs (`ingest retry --status forbidden` looks again at once)"
+            )
         if end in (End.LOST_PAGE, End.INTERRUPTED):
             return
         await self._track(player)
@@ -95,6 +104,12 @@ class Runner:
         for match in await asyncio.to_thread(migrated_matches, self._context.store.root):
             if requested_for := match.requested_for(xuids):
                 self._plan(PlannedMatch(match.match_id, requested_for, match.started_at))
+
+    async def _plan_retried(self) -> None:
+        for player in retried_walks(self._context, self._players):
+            await self._walk(player)
+        for match in await asyncio.to_thread(retried_matches, self._context):
+            self._plan(match)
 
     def _left_open(self, player: Player, seen: set[str]) -> list[str]:
         return left_open(self._context, player.xuid, self._known.get(player.xuid, []), seen)
@@ -113,7 +128,7 @@ class Runner:
             self._planned.add(match.match_id)
             self._context.progress.planned()
             self._queue.put_nowait(match)
-            if self._context.store.index.is_settled(Feed.MATCH_STATS, match.match_id):
+            if self._context.is_settled(Feed.MATCH_STATS, match.match_id):
                 self._landed_stats.expect(match.match_id)
         elif is_final(self._context, match.match_id):
             self._context.known_skipped.add(match.match_id)

@@ -10,6 +10,7 @@ from ingest.api.client import HaloApi
 from ingest.errors import EXIT_DONE, EXIT_UNFINISHED
 from ingest.raw import Feed, RawStore, Status
 from ingest.run.context import RunContext
+from ingest.run.counts import miscounts
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,7 @@ class Summary:
     seconds: float
     matches_known_skipped: int
     lost_pages: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """The object `--json` prints; names are a contract."""
@@ -30,6 +32,7 @@ class Summary:
         for (feed, status), count in sorted(self.counts.items()):
             statuses.setdefault(feed.value, {})[status.value] = count
         ok = Status.OK.value
+        said = {"warnings": list(self.warnings)} if self.warnings else {}
         return {
             "exit": self.exit_code,
             "landed": {feed: counts[ok] for feed, counts in statuses.items() if ok in counts},
@@ -39,11 +42,13 @@ class Summary:
             "retries": self.retries,
             "seconds": round(self.seconds, 3),
             "matches_known_skipped": self.matches_known_skipped,
+            **said,
         }
 
     def lines(self) -> list[str]:
         """The same for people."""
         lines = [f"lost page: {page}" for page in self.lost_pages]
+        lines += [f"warning: {warning}" for warning in self.warnings]
         for feed in Feed:
             counts = {status: self.counts[feed, status] for status in Status}
             found = [f"{count:,} {status.value}" for status, count in counts.items() if count]
@@ -57,6 +62,16 @@ class Summary:
         if self.exit_code == EXIT_UNFINISHED:
             lines.append("some items failed; `ingest run` asks for them again")
         return lines
+
+
+NOTHING_DONE = Summary(
+    exit_code=EXIT_DONE,
+    counts=Counter(),
+    requests={},
+    retries=0,
+    seconds=0.0,
+    matches_known_skipped=0,
+)
 
 
 def summarise(
@@ -75,4 +90,5 @@ def summarise(
         seconds=seconds,
         matches_known_skipped=len(context.known_skipped),
         lost_pages=tuple(context.lost_pages),
+        warnings=tuple(str(one) for one in miscounts(store.root, store.run_id)),
     )
