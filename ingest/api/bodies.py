@@ -40,11 +40,16 @@ async def read_body(response: ClientResponse) -> bytes:
     limit = MAX_INFLATED_BYTES if is_packed else MAX_BODY_BYTES
     announced = response.content_length or 0
     parts = bytearray()
-    async for part in response.content.iter_any():
-        parts += part
-        if len(parts) > limit or announced > MAX_BODY_BYTES:
-            response.close()
-            raise TooLarge(limit if len(parts) > limit else MAX_BODY_BYTES, bytes(parts[:4096]))
+    try:
+        async for part in response.content.iter_any():
+            parts += part
+            if announced > MAX_BODY_BYTES:
+                raise TooLarge(MAX_BODY_BYTES, bytes(parts[:KEPT_BYTES]))
+            if len(parts) > limit:
+                raise TooLarge(limit, bytes(parts[:KEPT_BYTES]))
+    except BaseException:
+        response.close()  # nobody reads the rest: the connection is not to be used again
+        raise
     return bytes(parts)
 
 

@@ -50,9 +50,7 @@ class HttpStatus(Exception):
         self.body = body
 
 
-def open_session(
-    credentials: Credentials, origin: URL | None, timeout: ClientTimeout = TIMEOUT
-) -> ClientSession:
+def open_session(credentials: Credentials, origin: URL | None) -> ClientSession:
     """A session for the API; with an origin, every host's requests go there instead."""
 
     async def guard(request: ClientRequest, handler: ClientHandlerType) -> ClientResponse:
@@ -72,7 +70,7 @@ def open_session(
 
     return ClientSession(
         middlewares=(guard,),
-        timeout=timeout,
+        timeout=TIMEOUT,
         connector=TCPConnector(limit=_CONNECTIONS),
         cookie_jar=DummyCookieJar(),
     )

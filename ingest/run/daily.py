@@ -68,20 +68,20 @@ async def _snapshot(context: RunContext, xuid: str) -> list[Row]:
         "service_record": context.api.service_record,
         "career_rank": context.api.career_rank,
     }
-    texts, troubles = [], []
-    refusal: Answer | None = None
+    texts, missing = [], []
     for name, ask in parts.items():
         try:
             answer = await ask(xuid)
-            refusal = refusal if answer.is_success else answer
-            texts.append(f"{json.dumps(name)}:{document_in(answer).text}")
-        except (RequestFailed, Refused) as error:
-            troubles.append(f"{name}: {error}")
-    missing = "; ".join(troubles) or None
-    if texts:
-        row = replace(landed(blank, "{" + ",".join(texts) + "}"), reason=missing)
-        return [changed_or_not(context, row)]
-    if refusal is not None:
-        outcome = outcome_of(refusal, context.now(), None, ())
-        return [settled(blank, outcome, refusal.status)]
-    return [failed(blank, missing)]
+            if answer.is_success:
+                texts.append(f"{json.dumps(name)}:{document_in(answer).text}")
+            else:
+                missing.append(f"{name}: HTTP {answer.status}")
+        except RequestFailed as error:
+            return [failed(blank, f"{name}: {error}")]
+        except Refused as error:
+            return [quarantined(blank, answer, f"{name}: {error}")]
+    if not texts:
+        outcome = outcome_of(answer, context.now(), None, ())
+        return [settled(blank, outcome, answer.status)]
+    row = landed(blank, "{" + ",".join(texts) + "}")
+    return [changed_or_not(context, replace(row, reason="; ".join(missing) or None))]

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Protocol
 
 from yarl import URL
 
 from ingest.api.credentials import Tokens
-from ingest.demo.server import DemoServer
+from ingest.demo.world import World
 from ingest.run.options import RunOptions
 from ingest.run.progress import Progress
 from ingest.run.start import Request, run
@@ -15,7 +16,14 @@ from ingest.run.summary import Summary
 from ingest.settings import Settings
 
 
-async def land(server: DemoServer, data_dir: Path, options: RunOptions | None = None) -> Summary:
+class Server(Protocol):
+    """Whatever serves a world."""
+
+    world: World
+    url: str
+
+
+async def land(server: Server, data_dir: Path, options: RunOptions | None = None) -> Summary:
     """One run for all tracked players of the server's world, unlimited; the first has friends."""
     names = [player.xuid for player in server.world.players]
     friends = {names[0]: names[1:]} if names[1:] else {}

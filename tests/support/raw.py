@@ -27,3 +27,25 @@ def content(data_dir: Path, feeds: tuple[str, ...]) -> dict[tuple[str, str], lis
         for key, status, sha256 in rows(data_dir, feed, "key, status, sha256"):
             found.setdefault((feed, str(key)), []).append((status, sha256))
     return found
+
+
+FEEDS = (
+    "match_stats",
+    "match_skill",
+    "match_film",
+    "player_matches",
+    "assets",
+    "profiles",
+    "documents",
+    "player_snapshots",
+)
+
+
+def newest(data_dir: Path) -> dict[tuple[str, str], tuple[str, str | None]]:
+    """Status and content of every key as of now; `unchanged` is the content seen before."""
+    found: dict[tuple[str, str], tuple[str, str | None]] = {}
+    for feed in FEEDS:
+        for _, key, status, sha256 in sorted(rows(data_dir, feed, "sequence, key, status, sha256")):
+            if status != "unchanged":
+                found[feed, key] = (status, sha256)
+    return found
