@@ -62,16 +62,15 @@ class Pacer:
 
         Returns when that was, by the monotonic clock of the event loop.
         """
-        loop = asyncio.get_running_loop()
         pace = self._paces[endpoint]
         async with pace.queue:
             # again after each wait: a pause may have begun meanwhile
-            while (left := self._due(endpoint) - loop.time()) > 0:
+            while (left := self._due(endpoint) - self._now()) > 0:
                 if self._closed.is_set():
                     break
                 await self._wait(left)
             # from now, not from the turn that was due: lateness must not end in a burst
-            now = loop.time()
+            now = self._now()
             pace.next_turn = now + pace.now(now)
         if self._closed.is_set():
             raise Withdrawn
@@ -83,13 +82,12 @@ class Pacer:
         Once for all the requests that were on their way together.
         """
         pace = self._paces[endpoint]
-        if turn >= pace.since:
-            pace.halve(asyncio.get_running_loop().time(), self._goes_on_at)
+        if turn > pace.since:
+            pace.halve(self._now(), self._goes_on_at)
 
     def pause(self, seconds: float) -> None:
         """Give nobody a turn for a while: the server asked for it, and limits go by account."""
-        until = asyncio.get_running_loop().time() + seconds
-        self._goes_on_at = max(until, self._goes_on_at)
+        self._goes_on_at = max(self._now() + seconds, self._goes_on_at)
 
     async def rest(self, seconds: float) -> None:
         """Wait that long, unless the run ends."""
@@ -106,6 +104,9 @@ class Pacer:
         due = self._paces[endpoint].next_turn
         # signing in asks other hosts, and a request that has its turn may be waiting for it
         return due if endpoint is Endpoint.AUTH else max(due, self._goes_on_at)
+
+    def _now(self) -> float:
+        return asyncio.get_running_loop().time()
 
     async def _wait(self, seconds: float) -> None:
         try:

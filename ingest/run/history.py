@@ -137,7 +137,8 @@ class HistoryWalk:
             start += count
             lost_in_a_row = 0
             left = None if options.max_matches is None else options.max_matches - len(self._seen)
-            fresh = [match for match in page if match.match_id not in self._seen][:left]
+            unique = {match.match_id: match for match in reversed(page)}
+            fresh = [one for key, one in reversed(unique.items()) if key not in self._seen][:left]
             self._seen.update(dict.fromkeys(match.match_id for match in fresh))
             fruitless = 0 if fresh else fruitless + 1
             if held is not None:

@@ -83,7 +83,7 @@ async def test_concurrent_requests_arrive_at_the_rate(server: Recorder, world: W
     assert min(spans) >= 1.0 - STALL
 
 
-async def test_server_errors_are_retried_and_counted(server: Recorder, world: World) -> None:
+async def test_n8_server_errors_are_retried_and_counted(server: Recorder, world: World) -> None:
     match = world.matches[0]
     for status in (500, 503, 429, 408):
         server.overrides[stats_path(match.match_id)] = Override(status, b"no", times=2)
@@ -96,7 +96,7 @@ async def test_server_errors_are_retried_and_counted(server: Recorder, world: Wo
     assert server.requests["match_stats"] == 4 * 3
 
 
-async def test_a_lasting_server_error_fails_the_request(server: Recorder, world: World) -> None:
+async def test_n8_a_lasting_server_error_fails_the_request(server: Recorder, world: World) -> None:
     first, second = (match.match_id for match in world.matches[:2])
     server.overrides[stats_path(first)] = Override(500)
     async with connected(server.url) as api:
@@ -121,7 +121,7 @@ async def test_a_final_status_is_an_answer_with_its_body(
     assert server.paths == {path: 1}
 
 
-async def test_retry_after_is_waited_for(server: Recorder, world: World) -> None:
+async def test_n7_retry_after_is_waited_for(server: Recorder, world: World) -> None:
     match_id = world.matches[0].match_id
     slow_down = Override(429, b"", {"Retry-After": "0.4"}, times=1)
     server.overrides[stats_path(match_id)] = slow_down
@@ -131,7 +131,7 @@ async def test_retry_after_is_waited_for(server: Recorder, world: World) -> None
     assert second - first >= 0.39
 
 
-async def test_a_refused_token_asks_to_sign_in_and_is_not_tried_again(
+async def test_n1_a_refused_token_asks_to_sign_in_and_is_not_tried_again(
     server: Recorder, world: World
 ) -> None:
     server.tokens = {"another"}
@@ -143,7 +143,7 @@ async def test_a_refused_token_asks_to_sign_in_and_is_not_tried_again(
     assert server.requests == {"match_stats": 1}
 
 
-async def test_a_closed_port_is_an_api_that_is_unavailable(world: World) -> None:
+async def test_n24_a_closed_port_is_an_api_that_is_unavailable(world: World) -> None:
     with socket.socket() as reserved:  # bound but not listening: nobody else can answer
         reserved.bind(("127.0.0.1", 0))
         async with connected(f"http://127.0.0.1:{reserved.getsockname()[1]}") as api:
@@ -154,7 +154,7 @@ async def test_a_closed_port_is_an_api_that_is_unavailable(world: World) -> None
 
 
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
-async def test_a_redirect_is_refused_and_not_followed(
+async def test_n16_a_redirect_is_refused_and_not_followed(
     server: Recorder, world: World, status: int
 ) -> None:
     match, other = world.matches[:2]
@@ -169,7 +169,7 @@ async def test_a_redirect_is_refused_and_not_followed(
     assert server.paths == {stats_path(match.match_id): 2}
 
 
-async def test_tokens_reach_the_api_and_never_the_film_store(
+async def test_n16_x6_tokens_reach_the_api_and_never_the_film_store(
     server: Recorder, world: World
 ) -> None:
     server.tokens = {TOKENS.spartan}
@@ -187,7 +187,7 @@ async def test_tokens_reach_the_api_and_never_the_film_store(
 
 
 @pytest.mark.parametrize("host", ["example.com", "evil.svc.halowaypoint.com", "127.0.0.1"])
-async def test_other_hosts_are_not_asked_at_all(server: Recorder, host: str) -> None:
+async def test_n16_x2_other_hosts_are_not_asked_at_all(server: Recorder, host: str) -> None:
     async with connected(server.url) as api:
         with pytest.raises(RequestFailed, match="not a host of the Halo API"):
             await api.film_chunk(URL(f"https://{host}/ugcstorage/film/a/b/filmChunk1"))

@@ -129,7 +129,7 @@ def doubtful(kind: str, off_by: int, *, firefight: bool = False) -> tuple[str, t
 
 @pytest.mark.parametrize("kind", ["kill", "death"])
 @pytest.mark.parametrize("off_by", [-3, 3, 10])
-def test_counts_off_by_three_or_more_are_doubted(kind: str, off_by: int) -> None:
+def test_f5_counts_off_by_three_or_more_are_doubted(kind: str, off_by: int) -> None:
     xuid, doubts = doubtful(kind, off_by)
     assert len(doubts) == 1
     assert xuid in doubts[0]
@@ -165,7 +165,7 @@ def test_without_a_roster_every_film_is_doubted() -> None:
 
 
 @pytest.mark.parametrize("left", [0, 1, 2, 100, -1, -4])
-def test_a_chunk_that_is_cut_short_is_unreadable(left: int) -> None:
+def test_f3_a_chunk_that_is_cut_short_is_unreadable(left: int) -> None:
     chunk, version = small_chunks()[0]
     with pytest.raises(UnreadableFilm, match=r"cut short|neither a zlib stream"):
         decode_film(chunk[:left], version, None)

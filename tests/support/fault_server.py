@@ -58,6 +58,8 @@ class FaultServer:
     url: str = ""
     fate: Callable[[Asked], Send | None] = lambda _: None
     """Decides about the requests to whose path no fault belongs."""
+    before: Callable[[Asked], None] = lambda _: None
+    """Happens before a request is looked at."""
 
     def __post_init__(self) -> None:
         self._api = DemoApi(self.world)
@@ -107,8 +109,9 @@ class FaultServer:
         target = urlsplit(first.split(" ")[1])
         path = unquote(target.path)
         endpoint = endpoint_of(path)
-        answer = self._api.answer(endpoint, path, parse_qs(target.query))
         headers = dict(line.split(": ", 1) for line in lines if line)
+        self.before(Asked(time.monotonic(), endpoint, path, headers, 0, b"", True))
+        answer = self._api.answer(endpoint, path, parse_qs(target.query))
         found = (answer.status, answer.body, answer.json)
         return Asked(time.monotonic(), endpoint, path, headers, *found)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Protocol
 
@@ -23,10 +24,17 @@ class Server(Protocol):
     url: str
 
 
-async def land(server: Server, data_dir: Path, options: RunOptions | None = None) -> Summary:
+async def land(
+    server: Server,
+    data_dir: Path,
+    options: RunOptions | None = None,
+    names: Sequence[str] | None = None,
+) -> Summary:
     """One run for all tracked players of the server's world, unlimited; the first has friends."""
-    names = [player.xuid for player in server.world.players]
-    friends = {names[0]: names[1:]} if names[1:] else {}
+    everybody = [player.xuid for player in server.world.players]
+    friends = {everybody[0]: everybody[1:]} if everybody[1:] else {}
     settings = Settings(data_dir=data_dir, api_url=URL(server.url), friends=friends)
-    request = Request(settings, options or RunOptions(), names, Tokens("spartan", "clearance"))
+    request = Request(
+        settings, options or RunOptions(), names or everybody, Tokens("spartan", "clearance")
+    )
     return await run(request, Progress(quiet=True))
