@@ -89,6 +89,7 @@ class Asker:
         tries = Tries(self._pacer, LONGEST if self._has_answered else LONGEST_FIRST)
         trouble, refused, is_renewed = "", list[Answer](), False
         while tries.is_another:
+            self._refuse_when_open()
             if tries.made and not is_renewed:
                 self.retries += 1
                 await tries.back_off()
@@ -119,6 +120,8 @@ class Asker:
                 break
             except (ClientError, TimeoutError, OSError) as error:
                 trouble = type(error).__name__
+            except TooLarge as error:
+                return Answer(200, error.start, str(error))
             except RefusedRequest as error:
                 raise RequestFailed(str(error)) from None
             is_renewed = False
@@ -136,8 +139,6 @@ class Asker:
             wrapped = await request()
             response = wrapped if isinstance(wrapped, ClientResponse) else wrapped.response
             body = await read_body(response)
-        except TooLarge as error:
-            return Answer(200, error.start, str(error))
         except HttpStatus as error:
             if error.status == 401:
                 raise SignInNeeded(

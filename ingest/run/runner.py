@@ -147,6 +147,8 @@ class Runner:
 
     def _say_what_is_done(self) -> None:
         """An interrupted run that goes on says so first."""
+        if self._context.options.retried:
+            return
         known = {one for player in self._players for one in self._known.get(player.xuid, [])}
         done = sum(is_final(self._context, match_id) for match_id in known)
         if 0 < done < len(known):

@@ -36,6 +36,7 @@ def _quick(monkeypatch: pytest.MonkeyPatch, kind: Kind) -> None:
     """Nobody waits a minute for a stall, nor for a process that decodes a handful of films."""
     patience = ClientTimeout(total=0.5, sock_read=0.2) if kind.is_slow else ClientTimeout(5)
     monkeypatch.setattr("ingest.api.session.TIMEOUT", patience)
+    monkeypatch.setattr("ingest.api.tries.TRIES", 3 if kind.is_slow else 5)
     monkeypatch.setattr("ingest.film.pool._start_pool", lambda: ThreadPoolExecutor(1))
 
 

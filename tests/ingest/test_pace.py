@@ -1,0 +1,101 @@
+"""A run is as fast as the limits allow and never faster: a server that counts would tell."""
+
+from __future__ import annotations
+
+import asyncio
+import multiprocessing
+import time
+from collections import defaultdict
+from multiprocessing.connection import Connection
+from pathlib import Path
+
+import pytest
+from yarl import URL
+
+from ingest.api.credentials import Tokens
+from ingest.api.endpoints import DEFAULT_RATES
+from ingest.demo.world import World
+from ingest.run.options import RunOptions
+from ingest.run.progress import Progress
+from ingest.run.start import Request, run
+from ingest.settings import Settings
+from tests.support.fault_server import Asked, FaultServer, Send, answering
+
+
+def world_of(matches: int) -> World:
+    return World(seed=23, players=1, matches=matches)
+
+
+class Limits:
+    """Refuses whatever is one too many in the second before it."""
+
+    def __init__(self, rates: dict[str, float]) -> None:
+        self.rates = rates
+        self.arrivals: dict[str, list[float]] = defaultdict(list)
+        self.refused = 0
+
+    def __call__(self, asked: Asked) -> Send | None:
+        arrivals = self.arrivals[asked.endpoint]
+        arrivals.append(asked.at)
+        within = sum(asked.at - 1 < one <= asked.at for one in arrivals[-200:])
+        if within <= self.rates[asked.endpoint]:
+            return None
+        self.refused += 1
+        return answering(429, Retry_After="5")
+
+
+def serve(matches: int, rates: dict[str, float], pipe: Connection) -> None:
+    """A server in a process of its own, so that its clock is not ours to hold up."""
+
+    async def main() -> None:
+        limits = Limits(rates)
+        async with FaultServer(world_of(matches), fate=limits) as server:
+            pipe.send(server.url)
+            await asyncio.to_thread(pipe.recv)
+            pipe.send((dict(limits.arrivals), limits.refused))
+
+    asyncio.run(main())
+
+
+@pytest.mark.parametrize(
+    ("faster", "matches"),
+    [
+        pytest.param(8, 150, id="sample"),
+        pytest.param(1, 240, id="default-limits", marks=pytest.mark.slow),
+    ],
+)
+async def test_n7_a_run_is_bound_by_the_limits_and_keeps_them(
+    faster: int, matches: int, tmp_path: Path
+) -> None:
+    rates = {endpoint: rate * faster for endpoint, rate in DEFAULT_RATES.items()}
+    here, there = multiprocessing.Pipe()
+    spawning = multiprocessing.get_context("spawn")
+    named = {endpoint.value: rate for endpoint, rate in rates.items()}
+    server = spawning.Process(target=serve, args=(matches, named, there), daemon=True)
+    server.start()
+    try:
+        url = await asyncio.to_thread(here.recv)
+        settings = Settings(data_dir=tmp_path, api_url=URL(url), rates=rates)
+        world = world_of(matches)
+        tokens = Tokens("canary-spartan", "canary-clearance")
+        request = Request(settings, RunOptions(), [world.players[0].xuid], tokens)
+        began = time.monotonic()
+        summary = await run(request, Progress(quiet=True))
+        seconds = time.monotonic() - began
+        here.send("enough")
+        arrivals, refused = await asyncio.to_thread(here.recv)
+    finally:
+        server.kill()
+    assert summary.exit_code == 0
+    assert (refused, summary.retries) == (0, 0)
+    for endpoint, times in arrivals.items():
+        rate = int(named[endpoint])
+        # any rate + 1 requests in a row take more than a second
+        spans = [late - early for early, late in zip(times, times[rate:], strict=False)]
+        assert min(spans, default=2) >= 1.0, endpoint
+    allowed = {one: (len(times) - 1) / named[one] for one, times in arrivals.items()}
+    slowest = max(allowed, key=allowed.__getitem__)
+    budget = allowed[slowest]
+    print(f"{seconds:.2f} s, {slowest} allows {budget:.2f} s: {seconds / budget:.3f}")
+    # starting and ending cost the same however short the run: seconds, not a share of it
+    assert seconds <= budget * 1.05 + (0 if faster == 1 else 4)
