@@ -45,6 +45,12 @@ class ApiUnavailable(IngestError):
     exit_code = 7
 
 
+class OutputClosed(IngestError):
+    """Nobody reads standard output any more (`| head`): nothing to say, and nobody to say it to."""
+
+    exit_code = 128 + 13  # as a shell tells SIGPIPE
+
+
 EXIT_DONE = 0
 EXIT_UNFINISHED = 3
 """Finished, but some items failed or a history page was lost: the next run asks for them again."""

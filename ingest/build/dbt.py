@@ -6,18 +6,19 @@ import json
 import shutil
 import signal
 import subprocess
-import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
 
 from ingest.errors import BuildFailed, IngestError, StorageError, UsageError
+from ingest.log import LOG, in_json
+from ingest.run.signals import ending_signals
 
-_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 _NO_SPACE = ("No space left on device", "Disk quota exceeded", "File too large")
 _NO_MEMORY = ("Out of Memory Error", "MemoryError")
 _LITTLE = 1 << 20
+_STANDARD_ERROR = 2  # also when it was closed, and Python has no file for it
 _SHOWN = 5
 
 
@@ -25,11 +26,24 @@ def run_dbt(
     command: Sequence[str], env: Mapping[str, str], root: Path, lock: int, *, quiet: bool
 ) -> int:
     """dbt's exit code; it writes to our terminal, or to our standard error only if `quiet`."""
-    out = sys.stderr if quiet else None
+    out, err = (_STANDARD_ERROR if quiet else None), None
+    if in_json():
+        out, err = (subprocess.PIPE, subprocess.STDOUT) if quiet else (None, subprocess.PIPE)
+        env = {**env, "DBT_USE_COLORS": "false"}
     with subprocess.Popen(
-        command, cwd=root, env=env, stdin=subprocess.PIPE, stdout=out, pass_fds=(lock,)
+        command,
+        cwd=root,
+        env=env,
+        stdin=subprocess.PIPE,
+        stdout=out,
+        stderr=err,
+        pass_fds=(lock,),
+        text=True,
+        errors="backslashreplace",
     ) as dbt:
         try:
+            for line in dbt.stdout or dbt.stderr or ():
+                LOG.info(line.rstrip("\n"))
             return dbt.wait()
         finally:
             dbt.kill()  # nothing once it has ended; its side file is thrown away
@@ -40,11 +54,13 @@ def ending_on_signals() -> Iterator[None]:
     """A signal ends the build where it is, tidying on the way out; later ones change nothing."""
 
     def end(number: int, _: FrameType | None) -> None:
-        for one in _SIGNALS:
+        for one in before:
             signal.signal(one, signal.SIG_IGN)
         raise SystemExit(128 + number)
 
-    before = {one: signal.signal(one, end) for one in _SIGNALS}
+    before = {one: signal.getsignal(one) for one in ending_signals()}
+    for one in before:
+        signal.signal(one, end)
     try:
         yield
     finally:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import sys
+from typing import Annotated
 
 import typer
 
+from ingest import __version__
 from ingest.cli import (
     build,
     cleanup_legacy,
@@ -20,14 +23,16 @@ from ingest.cli import (
     verify,
 )
 from ingest.errors import IngestError
+from ingest.log import LOG, LogFormat, start_logging
+from ingest.terminal import guard_output, tell
 
-app = typer.Typer(
-    name="ingest",
-    help="Land Halo Infinite match data once, verbatim, for dbt to build on.",
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-)
+HELP = """Land Halo Infinite match data once, verbatim, for dbt to build on.
+
+Example: `ingest run --demo` (no account needed), then `ingest status`.
+"""
+LOG_FORMAT = "HALO_LOG_FORMAT"
+
+app = typer.Typer(name="ingest", no_args_is_help=True, pretty_exceptions_enable=False)
 app.command(name="run", help=run.HELP)(run.run)
 app.command(name="login", help=login.LOGIN_HELP)(login.login)
 app.command(name="whoami", help=login.WHOAMI_HELP)(login.whoami)
@@ -43,24 +48,62 @@ app.command(name="cleanup-legacy", help=cleanup_legacy.HELP)(cleanup_legacy.comm
 app.add_typer(players.app, name="players")
 
 
+def _say_version(wanted: bool) -> None:
+    if wanted:
+        tell(f"ingest {__version__}")
+        raise typer.Exit
+
+
+def _log_in(log_format: LogFormat) -> LogFormat:
+    start_logging(log_format)
+    return log_format
+
+
+@app.callback(help=HELP)
+def everywhere(
+    log_format: Annotated[
+        LogFormat,
+        typer.Option(
+            envvar=LOG_FORMAT,
+            callback=_log_in,
+            is_eager=True,
+            help="How lines on standard error look.",
+        ),
+    ] = LogFormat.PLAIN,
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=_say_version, is_eager=True, help="Say which it is."),
+    ] = False,
+) -> None:
+    """Options of every command; they do all they do while being read."""
+    del log_format, version
+
+
 def main() -> None:
     """Entry point of the console command."""
+    guard_output()
+    # for a command line that is wrong before its options are read
+    json_wanted = os.environ.get(LOG_FORMAT) == LogFormat.JSON
+    start_logging(LogFormat.JSON if json_wanted else LogFormat.PLAIN)
+    sys.exit(_code())
+
+
+def _code() -> int:
     try:
-        code = app(standalone_mode=False)
+        return int(app(prog_name="ingest", standalone_mode=False) or 0)
     except typer.Abort:
-        code = 130
+        return 130
     except typer.Exit as stop:
-        code = stop.exit_code
+        return stop.exit_code
     except typer.TyperException as error:
-        code = _say(error.format_message(), 2)
+        return _say(error.format_message(), 2)
     except IngestError as error:
-        code = _say(str(error), error.exit_code)
+        return _say(str(error), error.exit_code)
     except KeyboardInterrupt:
-        code = 130
-    sys.exit(code)
+        return 130
 
 
 def _say(message: str, code: int) -> int:
     if message:
-        print(f"ingest: {' '.join(message.split())}", file=sys.stderr)
+        LOG.error(f"ingest: {' '.join(message.split())}", extra={"exit": code})
     return code

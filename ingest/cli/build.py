@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import time
 from typing import Annotated
@@ -11,6 +10,8 @@ import typer
 
 from ingest.build.build import build as build_warehouse
 from ingest.errors import IngestError
+from ingest.log import LOG
+from ingest.terminal import tell, tell_json
 
 HELP = """Build the warehouse beside the published one, and publish it when everything is green.
 
@@ -36,7 +37,7 @@ def build(
             seconds = round(time.monotonic() - started, 3)
             published = snapshot_id is not None
             told = {"exit": code, "snapshot_id": snapshot_id, "seconds": seconds}
-            typer.echo(json.dumps({**told, "published": published}))
+            tell_json({**told, "published": published})
 
     try:
         snapshot_id = build_warehouse(os.environ, context.args, quiet=as_json)
@@ -44,10 +45,10 @@ def build(
         report(error.exit_code, None)
         raise
     except SystemExit as stop:
-        typer.echo("ingest: build stopped; nothing half built was published", err=True)
+        LOG.error("ingest: build stopped; nothing half built was published")
         report(int(stop.code or 0), None)
         raise
     report(0, snapshot_id)
     if not as_json:
-        typer.echo(f"published, built from snapshot {snapshot_id}")
+        tell(f"published, built from snapshot {snapshot_id}")
     return 0

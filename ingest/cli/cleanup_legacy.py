@@ -13,6 +13,7 @@ from ingest.errors import EXIT_DONE, EXIT_UNFINISHED, UsageError
 from ingest.legacy.archive import SUMS
 from ingest.legacy.cleanup import Cleanup, cleanup, earlier_archives
 from ingest.settings import load_settings
+from ingest.terminal import tell
 from ingest.warehouse import warehouse_file
 
 HELP = """Pack the old application's files into one archive and remove them, once they are migrated.
@@ -30,26 +31,26 @@ def command(
 ) -> int:
     """Clean up, then say what it brought."""
     root = load_settings(os.environ).raw_dir
-    done = cleanup(root, warehouse_file(os.environ), path, typer.echo)
+    done = cleanup(root, warehouse_file(os.environ), path, tell)
     if done.archive is not None:
         _tell(done, done.archive)
     elif not done.left:
         _nothing(path)
     if not done.left:
         return EXIT_DONE
-    typer.echo(f"{len(done.left):,} files stay, named above with what to do")
+    tell(f"{len(done.left):,} files stay, named above with what to do")
     return EXIT_UNFINISHED
 
 
 def _tell(done: Cleanup, archive: Path) -> None:
     won = done.bytes_before - done.bytes_packed
-    typer.echo(
+    tell(
         f"{done.files:,} files removed, {done.bytes_before:,} bytes; "
         f"{archive} has them in {done.bytes_packed:,}: {won:,} bytes won"
     )
     file, folder = shlex.quote(str(archive)), shlex.quote(str(archive.parent))
-    typer.echo("to have them back:")
-    typer.echo(f"tar -xJf {file} -C {folder} && (cd {folder} && sha256sum -c {SUMS})")
+    tell("to have them back:")
+    tell(f"tar -xJf {file} -C {folder} && (cd {folder} && sha256sum -c {SUMS})")
 
 
 def _nothing(path: Path) -> None:
@@ -59,4 +60,4 @@ def _nothing(path: Path) -> None:
         raise UsageError(
             f"no file of the old application below {path}; name the folder that holds data/players"
         )
-    typer.echo(f"nothing to clean up below {path}: {earlier[-1]} was made of it before")
+    tell(f"nothing to clean up below {path}: {earlier[-1]} was made of it before")

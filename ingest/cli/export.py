@@ -17,7 +17,9 @@ import duckdb
 import typer
 
 from ingest.errors import StorageError, UsageError
+from ingest.log import LOG
 from ingest.settings import load_settings
+from ingest.terminal import unwritable
 from ingest.warehouse import warehouse_file
 
 HELP = """Write one table or view of the warehouse to a file.
@@ -92,6 +94,8 @@ def export(
 
 def _to_stdout(path: Path, table: str, file_format: Format) -> int:
     """By way of a file: DuckDB would truncate behind `>>`, and a slow reader lock out dbt."""
+    if sys.stdout is None:
+        raise StorageError("standard output is closed; name a file with --output")
     try:
         with TemporaryDirectory(prefix="ingest-export-") as folder:
             temporary = Path(folder) / "rows"
@@ -102,17 +106,13 @@ def _to_stdout(path: Path, table: str, file_format: Format) -> int:
                 shutil.copyfileobj(content, sys.stdout.buffer)
             sys.stdout.flush()
     except OSError as error:
-        # What Python still holds back would fail once more when it exits.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        if isinstance(error, BrokenPipeError):
-            return 128 + 13  # as a shell tells SIGPIPE
-        raise StorageError(f"standard output cannot be written: {error.strerror}") from None
+        raise unwritable(error) from None
     _say(rows, found, "standard output")
     return 0
 
 
 def _say(rows: int, table: Table, where: object) -> None:
-    typer.echo(f"{rows:,} rows of {table} written to {where}", err=True)
+    LOG.info(f"{rows:,} rows of {table} written to {where}")
 
 
 @contextmanager

@@ -14,6 +14,7 @@ from ingest.errors import StorageError, UsageError
 from ingest.legacy.export.files import Written, export_legacy
 from ingest.legacy.export.warehouse import attached
 from ingest.settings import load_settings
+from ingest.terminal import tell
 from ingest.warehouse import warehouse_file
 
 HELP = """Write the files the old application reads, from the warehouse as dbt built it last.
@@ -35,9 +36,9 @@ def command(
     with attached(warehouse) as connection:
         written = _interruptible(connection, folder)
     for file in written:
-        typer.echo(f"{file.path.as_posix()}: {file.rows:,} rows")
+        tell(f"{file.path.as_posix()}: {file.rows:,} rows")
     rows = sum(file.rows for file in written)
-    typer.echo(f"{len(written):,} files, {rows:,} rows written to {folder}")
+    tell(f"{len(written):,} files, {rows:,} rows written to {folder}")
     return 0
 
 

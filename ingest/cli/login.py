@@ -8,7 +8,6 @@ import os
 import sys
 from collections.abc import Mapping
 
-import typer
 from yarl import URL
 
 from ingest.api.credentials import Tokens, is_token
@@ -33,6 +32,7 @@ from ingest.sign_in.chain import Account, open_account, redeem_code
 from ingest.sign_in.exchange import open_exchange
 from ingest.sign_in.signed_in import open_signed_in
 from ingest.sign_in.token_file import Kept, TokenFile
+from ingest.terminal import tell
 
 LOGIN_HELP = """Sign in with your Microsoft account, once.
 
@@ -57,15 +57,16 @@ def login() -> int:
     origin = load_settings(os.environ).api_url
     app = app_from(os.environ) or _asked_app()
     consent = Consent(app)
-    typer.echo(f"Open this page, sign in and accept:\n\n    {consent.url}\n")
-    typer.echo("The browser ends at an address it cannot show. Copy all of it and paste it here.")
+    for line in ("Open this page, sign in and accept:", "", f"    {consent.url}", ""):
+        tell(line)
+    tell("The browser ends at an address it cannot show. Copy all of it and paste it here.")
     code = consent.code_in(_asked("Address"))
     file = login_file(os.environ)
     account = asyncio.run(_first_sign_in(app, code, file, origin))
-    typer.echo(f"signed in as {_name(account)}")
-    typer.echo(f"the refresh token is kept in {file.path}, which only you can read")
+    tell(f"signed in as {_name(account)}")
+    tell(f"the refresh token is kept in {file.path}, which only you can read")
     for name in _in_force(os.environ):
-        typer.echo(f"{name} is set and comes first; unset it to use this account")
+        tell(f"{name} is set and comes first; unset it to use this account")
     return 0
 
 
@@ -74,8 +75,8 @@ def whoami() -> int:
     origin = load_settings(os.environ).api_url
     account = find_account(os.environ)
     if isinstance(account, Tokens):
-        typer.echo(f"tokens from {SPARTAN} and {CLEARANCE}: they do not say whose they are,")
-        typer.echo("nor until when; no refresh token is used")
+        tell(f"tokens from {SPARTAN} and {CLEARANCE}: they do not say whose they are,")
+        tell("nor until when; no refresh token is used")
         return 0
 
     async def signed_in() -> Account:
@@ -83,10 +84,10 @@ def whoami() -> int:
             return await credentials.sign_in()
 
     found = asyncio.run(signed_in())
-    typer.echo(_name(found))
+    tell(_name(found))
     until = f"{found.expires_at:%Y-%m-%d %H:%M} UTC" if found.expires_at else "not told"
-    typer.echo(f"token good until {until}, renewed by itself")
-    typer.echo(f"refresh token kept in {account.place}")
+    tell(f"token good until {until}, renewed by itself")
+    tell(f"refresh token kept in {account.place}")
     return 0
 
 
@@ -95,12 +96,12 @@ def logout() -> int:
     files = kept_files(os.environ)
     removed = asyncio.run(_removed(files)) if files[0].path.parent.is_dir() else []
     for path in removed:
-        typer.echo(f"{path} removed")
+        tell(f"{path} removed")
     if not removed:
-        typer.echo("nobody was signed in")
-    typer.echo("To withdraw the consent too: https://account.live.com/consent/Manage")
+        tell("nobody was signed in")
+    tell("To withdraw the consent too: https://account.live.com/consent/Manage")
     for name in _in_force(os.environ):
-        typer.echo(f"{name} is still set in the environment")
+        tell(f"{name} is still set in the environment")
     return 0
 
 
@@ -123,7 +124,7 @@ async def _at_once() -> None:
 
 
 def _asked_app() -> AzureApp:
-    typer.echo("Your Azure app (https://portal.azure.com, App registrations):")
+    tell("Your Azure app (https://portal.azure.com, App registrations):")
     client_id = _asked("Client id")
     if not is_token(client_id):
         raise SignInNeeded("that is no client id; run `ingest login` again")

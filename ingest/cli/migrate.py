@@ -16,6 +16,7 @@ from ingest.legacy.report import Migration
 from ingest.raw.index import load_index
 from ingest.raw.store import open_for_writing
 from ingest.settings import load_settings
+from ingest.terminal import tell
 
 HELP = """Land what the old application stored, every row once; its files are only read.
 
@@ -38,18 +39,18 @@ def migrate(
     checked_path(path)  # before anything is written
     root = load_settings(os.environ).raw_dir
     if dry:
-        found = dry_run(root, load_index(root), path, typer.echo)
-        typer.echo(f"would land {found.landed:,} rows; nothing was written")
+        found = dry_run(root, load_index(root), path, tell)
+        tell(f"would land {found.landed:,} rows; nothing was written")
     else:
         with open_for_writing(root) as store:
-            found = migrate_files(store, path, typer.echo)
+            found = migrate_files(store, path, tell)
         owners = ", ".join(str(owner) for owner in found.owners) or "nobody"
-        typer.echo(f"{found.landed:,} rows landed; tracked: {owners}; next: `dbt build`")
+        tell(f"{found.landed:,} rows landed; tracked: {owners}; next: `dbt build`")
     return _exit_code(found)
 
 
 def _exit_code(found: Migration) -> int:
     if not found.skipped:
         return EXIT_DONE
-    typer.echo(f"skipped {len(found.skipped)} files, named above; the rest is complete")
+    tell(f"skipped {len(found.skipped)} files, named above; the rest is complete")
     return EXIT_UNFINISHED

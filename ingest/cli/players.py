@@ -14,6 +14,7 @@ from ingest.players import checked_name, is_xuid
 from ingest.raw.store import open_for_writing
 from ingest.run.tracking import tracked_players, tracked_players_row
 from ingest.settings import SETTINGS_FILE, load_settings, read_settings_file
+from ingest.terminal import tell
 
 app = typer.Typer(help="Say whose matches are fetched.", no_args_is_help=True)
 Name = Annotated[str, typer.Argument(help="Gamertag or xuid.")]
@@ -34,7 +35,7 @@ def add(name: Name) -> int:
     entry["xuid" if is_xuid(name) else "gamertag"] = name
     players.append(entry)
     _save(document)
-    typer.echo(f"{name} added to {SETTINGS_FILE}; `ingest run` fetches the matches")
+    tell(f"{name} added to {SETTINGS_FILE}; `ingest run` fetches the matches")
     return 0
 
 
@@ -63,7 +64,7 @@ def remove(name: Name) -> int:
         for position in reversed(listed):
             del players[position]
         _save(document)
-    typer.echo(f"{name} removed; landed matches stay, `dbt build` drops the views")
+    tell(f"{name} removed; landed matches stay, `dbt build` drops the views")
     return 0
 
 
@@ -83,7 +84,7 @@ def friends(
     listed = known.get(owner, [])
     if not names:
         for name in listed:
-            typer.echo(name)
+            tell(name)
         return 0
     given = {name.casefold() for name in names}
     left = [name for name in listed if name.casefold() not in given]
@@ -100,7 +101,7 @@ def friends(
     else:
         del table[owner]
     _save(document)
-    typer.echo(f"friends of {owner}: {', '.join(left) or 'none'}; `ingest run` lands them")
+    tell(f"friends of {owner}: {', '.join(left) or 'none'}; `ingest run` lands them")
     return 0
 
 
@@ -110,10 +111,10 @@ def list_players() -> int:
     settings = load_settings(os.environ)
     entries = settings.players
     for entry in entries:
-        typer.echo(f"{entry.gamertag or entry.xuid}  (ingest.toml)")
+        tell(f"{entry.gamertag or entry.xuid}  (ingest.toml)")
     for player in tracked_players(settings.raw_dir):
         if not any(_same(entry.name, player.xuid, player.gamertag) for entry in entries):
-            typer.echo(f"{player}  {player.xuid}  (tracked)")
+            tell(f"{player}  {player.xuid}  (tracked)")
     return 0
 
 

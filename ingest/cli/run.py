@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import os
 from typing import Annotated
 
@@ -21,6 +20,7 @@ from ingest.run.start import run as run_request
 from ingest.run.summary import Summary
 from ingest.settings import load_settings
 from ingest.sign_in.account import find_account
+from ingest.terminal import tell, tell_json
 
 HELP = """Fetch what is new and land it.
 
@@ -88,7 +88,7 @@ def run(
     request = Request(settings, options, names, account, demo)
     if dry:
         for line in asyncio.run(dry_run(request)).lines():
-            typer.echo(line)
+            tell(line)
         return 0
     summary = asyncio.run(run_request(request, Progress(verbose=verbose)))
     return report(summary, as_json=as_json)
@@ -97,8 +97,8 @@ def run(
 def report(summary: Summary, *, as_json: bool) -> int:
     """Print what a run did, and say how it ended."""
     if as_json:
-        typer.echo(json.dumps(summary.as_json()))
+        tell_json(summary.as_json())
     else:
         for line in summary.lines():
-            typer.echo(line)
+            tell(line)
     return summary.exit_code

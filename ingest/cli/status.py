@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections import Counter
 from dataclasses import dataclass
@@ -18,6 +17,7 @@ from ingest.run.counts import miscounts
 from ingest.run.migrated import remaining
 from ingest.run.tracking import tracked_players
 from ingest.settings import load_settings
+from ingest.terminal import tell, tell_json
 
 HELP = """Show what is landed, by feed and status, and what will be asked for again.
 
@@ -60,21 +60,21 @@ def status(
             "migrated": legacy,
             "warnings": warnings,
         }
-        typer.echo(json.dumps(found))
+        tell_json(found)
         return 0
     if running:
-        typer.echo(f"a run is landing more right now ({running})")
-    typer.echo(f"{root}: tracked players: {', '.join(str(one) for one in players) or 'none'}")
+        tell(f"a run is landing more right now ({running})")
+    tell(f"{root}: tracked players: {', '.join(str(one) for one in players) or 'none'}")
     for feed, counts in feeds.items():
         tally = ", ".join(f"{count:,} {name}" for name, count in counts.items())
-        typer.echo(f"{feed:<17}{tally or 'nothing'}{waiting[Feed(feed)]}")
+        tell(f"{feed:<17}{tally or 'nothing'}{waiting[Feed(feed)]}")
     if migrated.matches:
-        typer.echo(
+        tell(
             f"migrated matches: {migrated.matches:,}, of which {migrated.legacy_only:,} are known "
             f"from the old application only ({migrated.gone:,} no longer served by the API)"
         )
     for warning in warnings:
-        typer.echo(f"warning: {warning}")
+        tell(f"warning: {warning}")
     return 0
 
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import os
 
-import typer
-
 from ingest.errors import StorageError
 from ingest.raw import Feed
 from ingest.raw.layout import SET_ASIDE
@@ -14,6 +12,7 @@ from ingest.raw.verify import set_aside
 from ingest.raw.verify import verify as verify_raw
 from ingest.run.heal import heal
 from ingest.settings import load_settings
+from ingest.terminal import tell
 
 HELP = """Prove every landed segment to be what was written; set damaged ones aside.
 
@@ -27,17 +26,17 @@ def verify() -> int:
     if not root.is_dir():
         raise StorageError(f"nothing to verify: {root} does not exist; `ingest run` creates it")
     verdict = verify_raw(root)
-    typer.echo(f"{verdict.segments:,} segments, {verdict.rows:,} rows verified")
+    tell(f"{verdict.segments:,} segments, {verdict.rows:,} rows verified")
     if not verdict.damaged:
         return 0
     for path, why in verdict.damaged.items():
-        typer.echo(f"damaged: {path}: {why}")
+        tell(f"damaged: {path}: {why}")
     set_aside(root, verdict.damaged)
     lost = {Feed(path.parent.parent.name) for path in verdict.damaged}
     with open_for_writing(root) as store:
         heal(store, lost)
     if Feed.DOCUMENTS in lost:
-        typer.echo("settings were in it: see `ingest players list` for who is tracked now")
+        tell("settings were in it: see `ingest players list` for who is tracked now")
     raise StorageError(
         f"damaged segments set aside in {root / SET_ASIDE}: {len(verdict.damaged)}; "
         "`ingest run` fetches what was in them again"

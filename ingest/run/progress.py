@@ -12,6 +12,8 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
 from rich.progress import Progress as Bar
 
+from ingest.log import LOG, in_json
+
 SECONDS_BETWEEN_LINES = 10.0
 
 
@@ -23,9 +25,10 @@ class Progress:
         self.total = 0
         self._verbose = verbose
         self._quiet = quiet
-        self._console = Console(file=sys.stderr, highlight=False, markup=False, soft_wrap=True)
         self._started = self._last_line = time.monotonic()
-        self._bar = self._make_bar() if self._console.is_terminal and not quiet else None
+        console = Console(file=sys.stderr, highlight=False, markup=False, soft_wrap=True)
+        show_bar = console.is_terminal and not quiet and not in_json()
+        self._bar = _make_bar(console) if show_bar else None
         self._task = self._bar.add_task("matches", total=None, rate="") if self._bar else None
 
     def __enter__(self) -> Self:
@@ -49,12 +52,12 @@ class Progress:
     def say(self, text: str) -> None:
         """A line worth reading whatever else is shown."""
         if not self._quiet:
-            self._console.print(text)
+            LOG.info(text)
 
     def detail(self, text: str) -> None:
         """A line for `--verbose`."""
         if self._verbose:
-            self._console.print(text)
+            LOG.info(text)
 
     def planned(self, matches: int = 1) -> None:
         """More matches were found that are to be fetched."""
@@ -91,15 +94,16 @@ class Progress:
             self._last_line = time.monotonic()
             self.say(self.line())
 
-    def _make_bar(self) -> Bar:
-        return Bar(
-            TextColumn("{task.description}"),
-            BarColumn(),
-            MofNCompleteColumn(),
-            TextColumn("{task.fields[rate]}"),
-            TimeRemainingColumn(),
-            console=self._console,
-        )
+
+def _make_bar(console: Console) -> Bar:
+    return Bar(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[rate]}"),
+        TimeRemainingColumn(),
+        console=console,
+    )
 
 
 def _minutes(seconds: float) -> str:

@@ -10,7 +10,11 @@ from contextlib import contextmanager
 
 from ingest.run.progress import Progress
 
-_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+def ending_signals() -> list[signal.Signals]:
+    """The signals that end a command; one started with nohup does without SIGHUP."""
+    hung_up = signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN
+    return [signal.SIGINT, signal.SIGTERM, *([signal.SIGHUP] if hung_up else [])]
 
 
 class Interruption:
@@ -34,12 +38,13 @@ def draining_on_signals(draining: asyncio.Event, progress: Progress) -> Iterator
         progress.say("stopping: landing what is complete (again to stop at once)")
         draining.set()
 
-    for one in _SIGNALS:
+    handled = ending_signals()
+    for one in handled:
         loop.add_signal_handler(one, handle, one)
     try:
         yield interruption
     finally:
-        for one in _SIGNALS:
+        for one in handled:
             loop.remove_signal_handler(one)
             if interruption.signal is not None:
                 signal.signal(one, _end_at_once)

@@ -1,0 +1,78 @@
+"""Everything on standard error: lines for people, or one JSON object a line for programs."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from datetime import UTC, datetime
+from enum import StrEnum
+from types import TracebackType
+
+from ingest.terminal import json_line, neutral, to_nowhere
+
+LOG = logging.getLogger("ingest")
+
+
+class LogFormat(StrEnum):
+    """How a line looks."""
+
+    PLAIN = "plain"
+    JSON = "json"
+
+
+class PlainLines(logging.Formatter):
+    """The message, and a traceback below it when there is one."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        line = neutral(record.getMessage())
+        return f"{line}\n{self.formatException(record.exc_info)}" if record.exc_info else line
+
+
+class JsonLines(logging.Formatter):
+    """One object; whatever is in the message stays within its quotes."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        found: dict[str, object] = {
+            "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname.lower(),
+            "message": record.getMessage(),
+        }
+        if "exit" in record.__dict__:
+            found["exit"] = record.__dict__["exit"]
+        if record.exc_info:
+            found["traceback"] = self.formatException(record.exc_info)
+        return json_line(found)
+
+
+class _StandardError(logging.Handler):
+    """Standard error as it is at the moment: a bar puts itself in between."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        if sys.stderr is None:  # closed: nobody wants to know
+            return
+        try:
+            print(self.format(record), file=sys.stderr, flush=True)
+        except OSError:
+            # A full log is no reason to stop landing; the exit code still tells how it ended.
+            to_nowhere(2)
+
+
+def start_logging(log_format: LogFormat) -> None:
+    """Say everything in this format from now on; the last call counts."""
+    handler = _StandardError()
+    handler.setFormatter(JsonLines() if log_format is LogFormat.JSON else PlainLines())
+    logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
+    LOG.setLevel(logging.INFO)
+    logging.captureWarnings(True)
+    sys.excepthook = _unexpected if log_format is LogFormat.JSON else sys.__excepthook__
+
+
+def in_json() -> bool:
+    """Whether lines are JSON, among which a bar or another program's lines have no place."""
+    return any(isinstance(one.formatter, JsonLines) for one in logging.getLogger().handlers)
+
+
+def _unexpected(
+    kind: type[BaseException], error: BaseException, trace: TracebackType | None
+) -> None:
+    LOG.critical("unexpected: %s", kind.__name__, exc_info=(kind, error, trace))

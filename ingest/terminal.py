@@ -1,0 +1,96 @@
+"""Results go to standard output: a line a call, with nothing in it that a terminal would obey."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import sys
+import unicodedata
+
+from ingest.errors import OutputClosed, StorageError
+
+_JOINERS = "\u200c\u200d"  # emoji and Persian need them, and they move nothing
+
+
+def neutral(text: str) -> str:
+    """The text with control signs, line breaks and signs that turn its direction as escapes."""
+    return "".join(sign if _is_harmless(sign) else _escaped(sign) for sign in text)
+
+
+def json_line(found: object) -> str:
+    """One line of JSON, all of it printable ASCII."""
+    return json.dumps(found).replace("\x7f", "\\u007f")
+
+
+def tell(text: str) -> None:
+    """One line for people."""
+    print(neutral(text))
+
+
+def tell_json(found: object) -> None:
+    """One object for programs."""
+    print(json_line(found))
+
+
+class Output(io.TextIOWrapper):
+    """Standard output that ends the command when nobody reads it, or when it has no room."""
+
+    def write(self, text: str) -> int:
+        try:
+            return super().write(text)
+        except OSError as error:
+            raise unwritable(error) from None
+
+    def flush(self) -> None:
+        try:
+            super().flush()
+        except OSError as error:
+            raise unwritable(error) from None
+
+
+def guard_output() -> None:
+    """Once, before anything is printed or opened."""
+    _keep_numbers_taken()
+    if isinstance(sys.stdout, io.TextIOWrapper):  # None when closed
+        encoding = sys.stdout.encoding
+        # a terminal that lacks a sign is shown its number
+        sys.stdout = Output(
+            sys.stdout.detach(), encoding, errors="backslashreplace", line_buffering=True
+        )
+
+
+def to_nowhere(handle: int) -> None:
+    """What Python still holds back for a broken stream would fail once more when it exits."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, handle)
+    os.close(nowhere)
+
+
+def unwritable(error: OSError) -> OutputClosed | StorageError:
+    """What ends the command when standard output is lost."""
+    to_nowhere(1)
+    if isinstance(error, BrokenPipeError):
+        return OutputClosed()
+    return StorageError(
+        f"standard output cannot be written: {error.strerror}; what has landed is safe"
+    )
+
+
+def _keep_numbers_taken() -> None:
+    """A closed standard stream gives its number to the next file opened, a segment for instance;
+
+    whoever then writes to "standard error" writes into that.
+    """
+    while (handle := os.open(os.devnull, os.O_RDWR)) <= 2:
+        os.set_inheritable(handle, True)
+    os.close(handle)
+
+
+def _is_harmless(sign: str) -> bool:
+    kind = unicodedata.category(sign)
+    return kind not in ("Cc", "Cf", "Cs", "Zl", "Zp") or sign in _JOINERS
+
+
+def _escaped(sign: str) -> str:
+    return sign.encode("unicode_escape").decode("ascii")
