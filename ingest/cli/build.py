@@ -15,9 +15,11 @@ from ingest.terminal import tell, tell_json
 
 HELP = """Build the warehouse beside the published one, and publish it when everything is green.
 
-Takes what `dbt build` takes. Examples: `ingest build` (only what it has not read) ·
-`ingest build --full-refresh` · `ingest build --select +marts.player_sessions --quiet`.
+Takes what `dbt build` takes.
 Whoever has the warehouse open (read-only) goes on reading what was published before.
+
+Examples: `ingest build` (only what it has not read) · `ingest build --full-refresh` ·
+`ingest build --select +marts.player_sessions --quiet`
 """
 # everything that is not an option of ours is dbt's
 CONTEXT = {"allow_extra_args": True, "ignore_unknown_options": True}

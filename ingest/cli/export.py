@@ -16,6 +16,7 @@ from typing import Annotated, Literal, NamedTuple
 import duckdb
 import typer
 
+from ingest.cli import complete
 from ingest.errors import StorageError, UsageError
 from ingest.log import LOG
 from ingest.settings import load_settings
@@ -24,10 +25,11 @@ from ingest.warehouse import warehouse_file
 
 HELP = """Write one table or view of the warehouse to a file.
 
+The warehouse is only read.
+
 Examples: `ingest export marts.player_sessions` ·
 `ingest export core.match_registry --format csv --output matches.csv` ·
-`ingest export player_demo_falcon.match_stats --format jsonl --output -`.
-The warehouse is only read.
+`ingest export player_demo_falcon.match_stats --format jsonl --output -`
 """
 Format = Literal["parquet", "csv", "jsonl"]
 STDOUT = "-"
@@ -64,7 +66,12 @@ class Table(NamedTuple):
 
 def export(
     table: Annotated[
-        str, typer.Argument(help="schema.table, e.g. marts.player_sessions.", metavar="TABLE")
+        str,
+        typer.Argument(
+            help="schema.table, e.g. marts.player_sessions.",
+            metavar="TABLE",
+            autocompletion=complete.tables,
+        ),
     ],
     file_format: Annotated[
         Format, typer.Option("--format", help="What to write; csv guards against formulas.")

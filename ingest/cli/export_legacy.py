@@ -22,6 +22,8 @@ HELP = """Write the files the old application reads, from the warehouse as dbt b
 Below DIR: a stats.duckdb for every tracked player, shared_matches.duckdb, metadata.duckdb,
 profiles, aliases and friends. Files of an earlier export are replaced, others never.
 The warehouse is only read.
+
+Example: `ingest export-legacy ~/dashboard`
 """
 
 

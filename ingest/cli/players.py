@@ -16,11 +16,34 @@ from ingest.run.tracking import tracked_players, tracked_players_row
 from ingest.settings import SETTINGS_FILE, load_settings, read_settings_file
 from ingest.terminal import tell
 
-app = typer.Typer(help="Say whose matches are fetched.", no_args_is_help=True)
+HELP = """Say whose matches are fetched.
+
+Example: `ingest players add "Some Gamertag"`
+"""
+ADD_HELP = """Add a player to ingest.toml.
+
+Examples: `ingest players add "Some Gamertag"` · `ingest players add 2999000000000001`
+"""
+REMOVE_HELP = """Stop fetching for a player and hide the views; landed rows stay.
+
+Example: `ingest players remove "Some Gamertag"`
+"""
+FRIENDS_HELP = """Name a player's friends: sessions and highlights are told among them.
+
+Examples: `ingest players friends "Some Gamertag" "A Friend"` ·
+`ingest players friends "Some Gamertag"` (who they are) ·
+`ingest players friends "Some Gamertag" "A Friend" --remove`
+"""
+LIST_HELP = """Show who is fetched for.
+
+Example: `ingest players list`
+"""
+
+app = typer.Typer(help=HELP, no_args_is_help=True)
 Name = Annotated[str, typer.Argument(help="Gamertag or xuid.")]
 
 
-@app.command(help="Add a player to ingest.toml, e.g. `ingest players add 'Some Gamertag'`.")
+@app.command(help=ADD_HELP)
 def add(name: Name) -> int:
     """Append a [[players]] entry."""
     checked_name(name)
@@ -39,7 +62,7 @@ def add(name: Name) -> int:
     return 0
 
 
-@app.command(help="Stop fetching for a player and hide the views; landed rows stay.")
+@app.command(help=REMOVE_HELP)
 def remove(name: Name) -> int:
     """Drop the entry, and land who is still tracked."""
     checked_name(name)
@@ -68,7 +91,7 @@ def remove(name: Name) -> int:
     return 0
 
 
-@app.command(help="Name a player's friends, e.g. `ingest players friends Me 'Some Friend'`.")
+@app.command(help=FRIENDS_HELP)
 def friends(
     player: Name,
     names: Annotated[list[str] | None, typer.Argument(help="Friends to add.")] = None,
@@ -105,7 +128,7 @@ def friends(
     return 0
 
 
-@app.command(name="list", help="Show who is fetched for.")
+@app.command(name="list", help=LIST_HELP)
 def list_players() -> int:
     """Entries of ingest.toml, then those tracked without one."""
     settings = load_settings(os.environ)

@@ -10,6 +10,7 @@ import typer
 
 from ingest.api.client import MatchType
 from ingest.api.credentials import Tokens
+from ingest.cli import complete
 from ingest.errors import UsageError
 from ingest.players import checked_name
 from ingest.raw import Feed
@@ -44,7 +45,10 @@ def run(
         MatchType, typer.Option(help="Which matches of the history.")
     ] = "matchmaking",
     feed: Annotated[
-        list[Feed] | None, typer.Option(help="Only these feeds; may be given several times.")
+        list[Feed] | None,
+        typer.Option(
+            help="Only these feeds; may be given several times.", autocompletion=complete.feeds
+        ),
     ] = None,
     dry: Annotated[
         bool, typer.Option("--dry-run", help="Say what would be asked for, write nothing.")

@@ -23,7 +23,7 @@ HELP = """Show what is landed, by feed and status, and what will be asked for ag
 
 Works during a run as well.
 
-Examples: `ingest status` · `ingest status --json | jq .feeds.match_film`.
+Examples: `ingest status` · `ingest status --json`
 """
 
 

@@ -17,6 +17,8 @@ from ingest.terminal import tell
 HELP = """Prove every landed segment to be what was written; set damaged ones aside.
 
 What was in a damaged segment counts as never asked for, so the next `ingest run` fetches it again.
+
+Example: `ingest verify`
 """
 
 

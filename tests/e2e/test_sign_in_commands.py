@@ -271,16 +271,9 @@ async def test_x6_no_token_is_in_anything_written_but_the_token_files(
     assert b"canary" not in content_below(tmp_path)
 
 
-async def test_x8_no_command_takes_a_secret_as_an_argument(tmp_path: Path) -> None:
-    env = environment(tmp_path / "data", COLUMNS="200")
-    for command in ("login", "run"):
-        done = await ingest(command, "--help", env=env, cwd=tmp_path)
-        assert done.code == 0
-        options = re.findall(r"--[\w-]+", done.out)
-        assert not [one for one in options if re.search("token|secret|code|client", one)]
-        assert "--help" in options
+async def test_x8_login_refuses_a_secret_on_its_command_line(tmp_path: Path) -> None:
     for arguments in (["--client-secret", "x"], ["https://localhost/?code=x"]):
-        done = await ingest("login", *arguments, env=env, cwd=tmp_path)
+        done = await ingest("login", *arguments, env=environment(tmp_path / "data"), cwd=tmp_path)
         assert done.code == 2
 
 
