@@ -12,6 +12,7 @@ from ingest import __version__
 from ingest.cli import (
     build,
     cleanup_legacy,
+    doctor,
     export,
     export_legacy,
     login,
@@ -40,6 +41,7 @@ app.command(name="logout", help=login.LOGOUT_HELP)(login.logout)
 app.command(name="build", help=build.HELP, context_settings=build.CONTEXT)(build.build)
 app.command(name="status", help=status.HELP)(status.status)
 app.command(name="retry", help=retry.HELP)(retry.retry)
+app.command(name="doctor", help=doctor.HELP)(doctor.doctor)
 app.command(name="verify", help=verify.HELP)(verify.verify)
 app.command(name="export", help=export.HELP)(export.export)
 app.command(name="export-legacy", help=export_legacy.HELP)(export_legacy.command)

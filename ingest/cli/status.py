@@ -10,6 +10,7 @@ from typing import Annotated
 
 import typer
 
+from ingest.doctor.warehouse import schema_drift
 from ingest.raw import FEEDS, Feed, Index
 from ingest.raw.index import load_index
 from ingest.raw.lock import holder_of
@@ -39,6 +40,7 @@ def status(
     waiting = {feed: _waiting(index, feed) for feed in FEEDS}
     running = holder_of(root)
     warnings = [str(one) for one in miscounts(root)]
+    drift = schema_drift(os.environ)
     if as_json:
         tracked = [{"xuid": one.xuid, "gamertag": one.gamertag} for one in players]
         legacy = {
@@ -59,6 +61,9 @@ def status(
             },
             "migrated": legacy,
             "warnings": warnings,
+            "schema_drift": [
+                {"feed": one.feed, "keys": one.keys, "told": str(one)} for one in drift
+            ],
         }
         tell_json(found)
         return 0
@@ -75,6 +80,8 @@ def status(
         )
     for warning in warnings:
         tell(f"warning: {warning}")
+    for one in drift:
+        tell(str(one))
     return 0
 
 

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-from ingest.errors import AnotherIngestRunning
+from ingest.errors import AnotherIngestRunning, StorageError
 from ingest.raw.files import storage_errors
 
 LOCK_NAME = ".lock"
@@ -35,11 +35,12 @@ def exclusive(path: Path, refusal: str) -> Iterator[int]:
     with storage_errors(path.parent):
         handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
     try:
-        if not _lock(handle):
+        if not _lock(handle, path):
             time.sleep(_GLANCE)
-            if not _lock(handle):
+            if not _lock(handle, path):
                 raise AnotherIngestRunning(f"{refusal} ({_holder(handle)}); wait for it to end")
-        _sign(handle)
+        with storage_errors(path.parent):
+            _sign(handle)
         yield handle
     finally:
         os.close(handle)
@@ -52,16 +53,22 @@ def holder_of(root: Path) -> str | None:
     except OSError:
         return None
     try:
-        return None if _lock(handle, fcntl.LOCK_SH) else _holder(handle)
+        return None if _lock(handle, root, fcntl.LOCK_SH) else _holder(handle)
     finally:
         os.close(handle)
 
 
-def _lock(handle: int, kind: int = fcntl.LOCK_EX) -> bool:
+def _lock(handle: int, path: Path, kind: int = fcntl.LOCK_EX) -> bool:
     try:
         fcntl.flock(handle, kind | fcntl.LOCK_NB)
     except BlockingIOError:
         return False
+    except OSError as error:
+        raise StorageError(
+            f"{path} cannot be locked ({error.strerror}), and without locks two ingests could "
+            "spoil each other's work; set HALO_DATA_DIR to a directory on a disk of this "
+            "computer's"
+        ) from None
     return True
 
 

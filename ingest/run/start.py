@@ -23,6 +23,7 @@ from ingest.demo.world import World
 from ingest.errors import UsageError
 from ingest.film.pool import FilmDecoders
 from ingest.players import Player
+from ingest.raw.mount import warn_of_mount
 from ingest.raw.store import open_for_writing
 from ingest.run.context import RunContext
 from ingest.run.estimate import Estimate, estimate
@@ -139,6 +140,7 @@ async def run(request: Request, progress: Progress) -> Summary:
             else:
                 refuse_demo_directory(store)
             api.tell(progress.say)
+            warn_of_mount(store.root)
             context = RunContext(api, store, decoders, request.options, progress, _now)
             store.commit([changed_or_not(context, row) for row in resolved.rows])
             store.commit(friends_row(store, connection.befriended(resolved)))

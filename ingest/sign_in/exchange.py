@@ -8,8 +8,7 @@ import random
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
+from datetime import datetime
 from typing import Any
 
 from aiohttp import (
@@ -25,6 +24,7 @@ from yarl import URL
 
 from ingest.api.bodies import TooLarge, read_body
 from ingest.api.credentials import is_token
+from ingest.api.dates import server_date
 from ingest.api.endpoints import SIGN_IN_HOSTS
 from ingest.api.session import RefusedRequest, send_to
 from ingest.errors import ApiUnavailable, SignInNeeded
@@ -161,12 +161,4 @@ async def _checked(step: Step, response: ClientResponse) -> Reply:
         raise step.unexpected(f"HTTP {response.status}")
     if not isinstance(document, dict):
         raise step.unexpected("something that is not JSON" if content else "nothing")
-    return Reply(step, document, _server_date(response.headers.get("Date")))
-
-
-def _server_date(text: str | None) -> datetime | None:
-    try:
-        date = parsedate_to_datetime(text or "")
-    except (ValueError, OverflowError):
-        return None
-    return date if date.tzinfo else date.replace(tzinfo=UTC)
+    return Reply(step, document, server_date(response.headers.get("Date")))

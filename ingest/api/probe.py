@@ -1,0 +1,28 @@
+"""Asks one small thing once: does the API answer, does it take the token, what time is it there?"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from aiohttp import ClientError, ClientSession
+from spnkr.client import HaloInfiniteClient
+
+from ingest.api.dates import server_date
+from ingest.api.session import HttpStatus, RefusedRequest, read_body
+from ingest.errors import ApiUnavailable
+
+
+async def probe(session: ClientSession) -> datetime | None:
+    """The time the API gave with its answer; an error when it gave none we can use."""
+    client = HaloInfiniteClient(session, "", "")
+    try:
+        response = (await client.gamecms_hacs.get_csr_season_calendar()).response
+        await read_body(response)
+    except (HttpStatus, RefusedRequest) as error:
+        raise ApiUnavailable(f"the Halo API answers {error}; try again later") from None
+    except (ClientError, TimeoutError) as error:
+        raise ApiUnavailable(
+            f"the Halo API does not answer ({type(error).__name__}); "
+            "check the connection and try again later"
+        ) from None
+    return server_date(response.headers.get("Date"))

@@ -1,0 +1,88 @@
+"""Whether the account signs in, the API answers it, and its clock is ours."""
+
+from __future__ import annotations
+
+import asyncio
+import stat
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime, timedelta
+
+from yarl import URL
+
+from ingest.api.credentials import Tokens
+from ingest.api.probe import probe
+from ingest.api.session import open_session
+from ingest.doctor.finding import Finding, broken, doubtful, good, refused
+from ingest.errors import ApiUnavailable, UsageError
+from ingest.sign_in.account import CLEARANCE, SPARTAN, AnyAccount, find_account, kept_files
+from ingest.sign_in.signed_in import SignedIn, open_credentials
+
+LARGEST_ERROR = timedelta(minutes=5)
+
+
+def check_token_files(environ: Mapping[str, str]) -> Iterator[Finding]:
+    """Nobody else may read a refresh token, nor look where it lies."""
+    paths = [file.path for file in kept_files(environ)]
+    seen = 0
+    for path, wanted in [(paths[0].parent, "700"), *((path, "600") for path in paths)]:
+        if not path.exists():
+            continue
+        seen += 1
+        if stat.S_IMODE(path.stat().st_mode) & 0o077:
+            mend = f"`chmod {wanted} {path}`"
+            yield broken("token file", f"others may read {path}", mend, UsageError)
+            return
+    told = f"{paths[0].parent} is yours alone" if seen else "none is kept"
+    yield good("token file", told)
+
+
+def check_account_offline(environ: Mapping[str, str]) -> Iterator[Finding]:
+    """Which account would be used."""
+    yield good("account", f"{_source(find_account(environ))}; not asked (--offline)")
+
+
+def check_account(environ: Mapping[str, str], origin: URL | None) -> Iterator[Finding]:
+    """Sign in for real, ask for one small document, compare the clocks."""
+    account = find_account(environ)
+    yield from asyncio.run(_ask(account, origin))
+
+
+async def _ask(account: AnyAccount, origin: URL | None) -> list[Finding]:
+    async with open_credentials(account, origin, _at_once) as credentials:
+        who = _source(account)
+        if isinstance(credentials, SignedIn):
+            found = await credentials.sign_in()
+            # where the token is may have changed by that
+            who = f"{found.gamertag or found.xuid or 'nobody named'}, {_source(account)}"
+        try:
+            async with open_session(credentials, origin) as session:
+                date = await probe(session)
+        except ApiUnavailable as error:
+            return [good("account", who), refused("API", error)]
+    return [
+        good("account", f"{who}; the API accepts it"),
+        clock(date, datetime.now(UTC)),
+    ]
+
+
+def clock(theirs: datetime | None, ours: datetime) -> Finding:
+    """Token ends and schedules are told in the API's time."""
+    if theirs is None:
+        return good("clock", "the API does not say what time it is")
+    error = ours - theirs
+    if abs(error) <= LARGEST_ERROR:
+        return good("clock", "agrees with the API's")
+    minutes = round(abs(error).total_seconds() / 60)
+    direction = "ahead of" if error > timedelta() else "behind"
+    seen = f"{minutes:,} minutes {direction} the API's"
+    return doubtful("clock", seen, "`timedatectl set-ntp true`, or set the clock by hand")
+
+
+def _source(account: AnyAccount) -> str:
+    if isinstance(account, Tokens):
+        return f"tokens of {SPARTAN} and {CLEARANCE}"
+    return f"refresh token of {account.place}"
+
+
+async def _at_once() -> None:
+    """A few requests by hand need no pacing."""
