@@ -18,6 +18,9 @@ from ingest.raw.files import storage_errors
 LOCK_NAME = ".lock"
 _GLANCE = 0.1  # seconds: longer than `holder_of` holds the lock to see whether it is free
 
+_LOOKS = 20
+_BETWEEN_LOOKS = 0.01
+
 
 @contextmanager
 def writer_lock(root: Path) -> Iterator[None]:
@@ -80,8 +83,25 @@ def _sign(handle: int) -> None:
 
 
 def _holder(handle: int) -> str:
+    """Who holds it. Whoever got it this moment is given time to sign over the one before."""
+    told = "it is just starting"
+    for _ in range(_LOOKS):
+        try:
+            holder = json.loads(os.pread(handle, 4096, 0))
+            told = f"pid {holder['pid']} on {holder['host']} since {holder['started_at']}"
+            if holder["host"] != socket.gethostname() or _is_alive(holder["pid"]):
+                break
+        except (ValueError, KeyError, TypeError):
+            pass
+        time.sleep(_BETWEEN_LOOKS)
+    return told
+
+
+def _is_alive(pid: int) -> bool:
     try:
-        holder = json.loads(os.pread(handle, 4096, 0))
-        return f"pid {holder['pid']} on {holder['host']} since {holder['started_at']}"
-    except (ValueError, KeyError):
-        return "it is just starting"
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:  # somebody else's, and alive
+        return True
+    return True

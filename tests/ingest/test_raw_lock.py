@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import fcntl
+import json
 import os
 import signal
+import socket
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -44,7 +48,7 @@ def lock_holder(root: Path) -> Iterator[subprocess.Popen[str]]:
             process.kill()
 
 
-def test_a_second_process_is_told_who_holds_the_lock_and_a_killed_one_frees_it(
+def test_s6_s7_a_second_process_is_told_who_holds_the_lock_and_a_killed_one_frees_it(
     tmp_path: Path,
 ) -> None:
     with lock_holder(tmp_path) as holder:
@@ -59,7 +63,28 @@ def test_a_second_process_is_told_who_holds_the_lock_and_a_killed_one_frees_it(
             store.commit([ok("after")])
 
 
-def test_a_second_opener_in_the_same_process_is_refused(tmp_path: Path) -> None:
+def test_s6_whoever_has_just_locked_is_named_not_the_one_killed_before(tmp_path: Path) -> None:
+    killed = subprocess.Popen([sys.executable, "-c", ""])
+    killed.wait()
+    host, started = socket.gethostname(), "2026-01-02T03:04:05+00:00"
+    before = {"pid": killed.pid, "host": host, "started_at": started}
+    lock = tmp_path / ".lock"
+    lock.write_text(json.dumps(before))
+
+    def sign() -> None:
+        lock.write_text(json.dumps({**before, "pid": os.getpid()}))
+
+    with lock.open("r") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        signing = threading.Timer(0.05, sign)
+        signing.start()
+        with pytest.raises(AnotherIngestRunning) as told:
+            open_for_writing(tmp_path).__enter__()
+        signing.join()
+    assert f"pid {os.getpid()} on {host} since {started}" in str(told.value)
+
+
+def test_s6_a_second_opener_in_the_same_process_is_refused(tmp_path: Path) -> None:
     with open_for_writing(tmp_path) as store:
         with pytest.raises(AnotherIngestRunning, match=rf"\bpid {os.getpid()}\b"):
             open_for_writing(tmp_path).__enter__()
