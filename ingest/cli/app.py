@@ -87,7 +87,12 @@ def main() -> None:
     # for a command line that is wrong before its options are read
     json_wanted = os.environ.get(LOG_FORMAT) == LogFormat.JSON
     start_logging(LogFormat.JSON if json_wanted else LogFormat.PLAIN)
-    sys.exit(_code())
+    code = _code()
+    if code > 128:
+        # While Python ends itself, signals are given back what they do by default: one more
+        # Ctrl-C would end us with another code than the first.
+        os._exit(code)
+    sys.exit(code)
 
 
 def _code() -> int:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import json
 import os
-import signal
 import sys
 from contextlib import suppress
 from pathlib import Path
@@ -14,7 +13,7 @@ import pytest
 
 from ingest.demo.server import DemoServer
 from ingest.demo.world import World
-from tests.support.commands import account, environment, ingest, ingest_arguments, rates
+from tests.support.commands import account, environment, ingest, ingest_arguments
 
 SIGNED_IN = account("http://127.0.0.1:9")
 XUID = "2999000000000001"
@@ -74,7 +73,7 @@ async def test_nobody_to_fetch_for_is_said(tmp_path: Path) -> None:
     assert "ingest players add" in done.err
 
 
-async def test_an_unknown_gamertag_is_exit_2_and_writes_nothing(tmp_path: Path) -> None:
+async def test_n22_an_unknown_gamertag_is_exit_2_and_writes_nothing(tmp_path: Path) -> None:
     async with DemoServer(World(players=1, matches=5)) as server:
         env = environment(tmp_path / "data", **account(server.url))
         done = await ingest("run", "--player", "No Such Player", env=env, cwd=tmp_path)
@@ -83,7 +82,7 @@ async def test_an_unknown_gamertag_is_exit_2_and_writes_nothing(tmp_path: Path) 
     assert files_below(tmp_path) == set()
 
 
-async def test_an_api_that_does_not_answer_is_exit_7_and_writes_nothing(tmp_path: Path) -> None:
+async def test_n24_an_api_that_does_not_answer_is_exit_7_and_writes_nothing(tmp_path: Path) -> None:
     env = environment(tmp_path / "data", **SIGNED_IN)
     done = await ingest("run", "--player", XUID, env=env, cwd=tmp_path)
     assert done.code == 7
@@ -111,26 +110,6 @@ async def test_a_read_only_data_directory_is_exit_6(tmp_path: Path) -> None:
     assert "HALO_DATA_DIR" in done.err
     assert len(done.err.splitlines()) == 1
     assert files_below(tmp_path) == set()
-
-
-async def test_a_second_ingest_is_exit_5_and_names_the_first(tmp_path: Path) -> None:
-    async with DemoServer(World(players=1, matches=60), delay=0.05) as server:
-        env = environment(tmp_path / "data", **account(server.url))
-        player = server.world.players[0].xuid
-        first = await asyncio.create_subprocess_exec(
-            *ingest_arguments("run", "--player", player),
-            env=env,
-            cwd=tmp_path,
-            stderr=asyncio.subprocess.DEVNULL,
-            stdout=asyncio.subprocess.DEVNULL,
-        )
-        while server.requests["match_stats"] < 2:
-            await asyncio.sleep(0.02)
-        second = await ingest("run", "--player", player, env=env, cwd=tmp_path)
-        assert second.code == 5
-        assert len(second.err.splitlines()) == 1
-        assert f"pid {first.pid}" in second.err
-        assert await first.wait() == 0
 
 
 async def test_demo_and_real_matches_never_share_a_directory(tmp_path: Path) -> None:
@@ -178,37 +157,6 @@ async def test_a_dry_run_writes_nothing_and_counts_what_a_run_asks_for(tmp_path:
     assert done.code == 0, done.err
     assert f"{world.totals('matchmaking').matches} matches" in done.out
     assert files_below(tmp_path) == set()
-
-
-@pytest.mark.parametrize("signals", [1, 2])
-async def test_ctrl_c_drains_and_twice_stops_at_once(signals: int, tmp_path: Path) -> None:
-    world = World(players=2, matches=120)
-    async with DemoServer(world, delay=0.02) as server:
-        env = environment(tmp_path / "data", **account(server.url, rates(60)))
-        names = [arg for player in world.players for arg in ("--player", player.xuid)]
-        process = await asyncio.create_subprocess_exec(
-            *ingest_arguments("run", *names),
-            env=env,
-            cwd=tmp_path,
-            stderr=asyncio.subprocess.PIPE,
-            stdout=asyncio.subprocess.PIPE,
-        )
-        while server.requests["match_stats"] < 50:
-            await asyncio.sleep(0.02)
-        for _ in range(signals):
-            process.send_signal(signal.SIGINT)
-            await asyncio.sleep(0.05)
-        _, err = await process.communicate()
-        assert process.returncode == 130, err
-        assert b"Traceback" not in err
-        asked = server.requests["match_stats"]
-        assert asked < world.totals("matchmaking").matches
-        server.requests.clear()
-        again = await ingest("run", *names, env=env, cwd=tmp_path)
-        assert again.code == 0, again.err
-        repeated = asked + server.requests["match_stats"] - world.totals("matchmaking").matches
-        assert repeated == 0 if signals == 1 else repeated <= 25
-        assert "resuming: " in again.err
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="needs a pseudo-terminal")
