@@ -201,6 +201,19 @@ async def started(account: Account) -> asyncio.subprocess.Process:
     return process
 
 
+@pytest.mark.slow
+async def test_x4_a_build_in_json_says_everything_dbt_says_in_json(account: Account) -> None:
+    done = await account.build(*SMALL, HALO_LOG_FORMAT="json")
+    quiet = await account.build(*SMALL, "--json", HALO_LOG_FORMAT="json")
+    assert (done.code, quiet.code) == (0, 0), done.err + quiet.err
+    assert "Completed successfully" in done.out
+    assert json.loads(quiet.out)["published"]
+    messages = [json.loads(line)["message"] for line in quiet.err.splitlines()]
+    assert any("Completed successfully" in message for message in messages)
+    assert not any("\x1b" in message for message in messages)
+    assert all(json.loads(line) for line in done.err.splitlines())
+
+
 @pytest.mark.usefixtures("unchanged")
 async def test_a_second_build_names_the_first(account: Account) -> None:
     first = await started(account)

@@ -1,36 +1,26 @@
-"""`ingest doctor` finds what is planted, names what mends it, and touches nothing."""
+"""`ingest doctor` on account, clock, settings and versions; it changes nothing."""
 
 from __future__ import annotations
 
-import asyncio
-import errno
 import json
-import os
 import re
 import subprocess
-import sys
-import time
 import tomllib
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from pathlib import Path
 
-import duckdb
 import pytest
 
 from ingest.demo.server import DemoServer, Override
 from ingest.demo.world import World
 from ingest.doctor import account as account_checks
-from ingest.doctor import place, raw, versions
-from ingest.doctor.checkup import checkup
-from ingest.doctor.finding import Finding, State, broken, exit_code, good
+from ingest.doctor import versions
+from ingest.doctor.finding import State, broken, exit_code, good
 from ingest.errors import ApiUnavailable, SignInNeeded, StorageError, UsageError
-from ingest.raw import Feed, Row, Status
-from ingest.raw.layout import segments
 from ingest.raw.store import open_for_writing
 from tests.support.commands import ROOT, account, environment, ingest
+from tests.support.doctor import everything_below, examined, examined_online, three_segments
 from tests.support.sign_in_service import GAMERTAG, SignInServer
 
 APP = {
@@ -40,16 +30,6 @@ APP = {
 }
 
 
-def examined(env: Mapping[str, str], *, offline: bool = True) -> dict[str, Finding]:
-    """The findings by name."""
-    return {one.name: one for one in checkup(env, offline=offline)}
-
-
-async def examined_online(env: Mapping[str, str]) -> dict[str, Finding]:
-    """The same with the network, while this event loop serves the API."""
-    return await asyncio.to_thread(examined, env, offline=False)
-
-
 @pytest.fixture
 def env(tmp_path: Path) -> dict[str, str]:
     return environment(tmp_path / "data", **account("http://127.0.0.1:9"))
@@ -57,20 +37,7 @@ def env(tmp_path: Path) -> dict[str, str]:
 
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
-    """A raw directory with a few segments of its own."""
-    with open_for_writing(tmp_path / "data" / "raw") as store:
-        for number in range(3):
-            key = f"match {number}"
-            store.commit([Row(feed=Feed.MATCH_STATS, key=key, status=Status.OK, payload="{}")])
-    return tmp_path / "data" / "raw"
-
-
-def everything_below(folder: Path) -> dict[Path, tuple[int, int, bytes]]:
-    return {
-        path: (path.stat().st_mtime_ns, path.stat().st_mode, path.read_bytes())
-        for path in folder.rglob("*")
-        if path.is_file()
-    }
+    return three_segments(tmp_path)
 
 
 async def test_all_is_well_in_one_line_a_check_and_in_one_object(
@@ -231,198 +198,3 @@ def test_x10_a_version_out_of_bounds_is_exit_2(version: str, wanted: str, holds:
     found = versions.judged([wanted, "absent>=1; extra == 'spark'"], lambda _: version)
     assert found.exit_code == (0 if holds else 2)
     assert holds or version in found.seen
-
-
-@pytest.mark.parametrize(
-    ("free", "state"),
-    [(99_999_999, "fail"), (100_000_000, "warn"), (999_999_999, "warn"), (1_000_000_000, "ok")],
-)
-def test_s1_little_space_is_told_before_it_runs_out(free: int, state: str) -> None:
-    found = place.space(Path("/some/where"), free)
-    assert found.state == state
-    assert found.exit_code == (6 if state == "fail" else 0)
-
-
-def test_s3_a_directory_that_cannot_be_written_is_exit_6(tmp_path: Path) -> None:
-    # root may write anywhere, so the read-only directory is one the kernel protects
-    directory = Path("/proc/sys") if os.geteuid() == 0 else tmp_path / "read only"
-    directory.mkdir(exist_ok=True)
-    if os.geteuid() != 0:
-        directory.chmod(0o555)
-    for data_dir in (directory, directory / "not there yet"):
-        found = examined(environment(data_dir, XDG_CONFIG_HOME=str(tmp_path)))["access"]
-        assert (found.state, found.exit_code) == (State.FAIL, 6)
-        assert "HALO_DATA_DIR" in found.mend
-
-
-def test_s4_a_damaged_segment_is_exit_6_and_names_verify(root: Path, env: dict[str, str]) -> None:
-    assert examined(env)["segments"].state is State.OK
-    for path in segments(root, Feed.MATCH_STATS):
-        whole = path.read_bytes()
-        path.write_bytes(whole[:100] + bytes([whole[100] ^ 1]) + whole[101:])
-        found = examined(env)
-        assert (found["segments"].state, found["segments"].exit_code) == (State.FAIL, 6)
-        assert path.name in found["segments"].seen
-        assert found["segments"].mend.startswith("`ingest verify`")
-        assert exit_code(found.values()) == 6
-        path.write_bytes(whole)
-
-
-def test_s4_a_sample_ends_in_time_and_takes_the_newest_first(root: Path) -> None:
-    (found,) = raw.check_sample(root, seconds=0)
-    assert "1 looked at" in found.seen
-    newest = segments(root, Feed.MATCH_STATS)[-1]
-    newest.write_bytes(b"")
-    (found,) = raw.check_sample(root, seconds=0)
-    assert newest.name in found.seen
-
-
-def test_leftovers_are_told_when_no_run_can_be_writing_them(
-    root: Path, env: dict[str, str]
-) -> None:
-    half = root / ".incoming" / "match_stats-000000000099-dead.parquet"
-    half.write_bytes(b"PAR1")
-    assert examined(env)["leftovers"].state is State.OK, "a run may be writing it now"
-    os.utime(half, times=(time.time() - 3600,) * 2)
-    assert examined(env)["leftovers"].state is State.WARN
-    with open_for_writing(root):
-        assert examined(env)["leftovers"].state is State.OK
-
-
-def test_what_was_quarantined_and_what_failed_is_counted_by_feed(
-    root: Path, env: dict[str, str]
-) -> None:
-    def row(feed: Feed, key: str, status: Status) -> Row:
-        return Row(feed=feed, key=key, status=status, reason="planted")
-
-    with open_for_writing(root) as store:
-        store.commit([row(Feed.MATCH_SKILL, f"{n}", Status.QUARANTINED) for n in range(3)])
-        store.commit([row(Feed.MATCH_FILM, f"{n}", Status.FAILED) for n in range(2)])
-    found = examined(env)
-    assert (found["quarantined"].state, found["quarantined"].seen) == ("warn", "3 in match_skill")
-    assert found["quarantined"].mend == "`ingest retry --status quarantined`"
-    assert (found["failed"].state, found["failed"].seen) == ("warn", "2 in match_film")
-    assert exit_code(found.values()) == 0
-
-
-@contextmanager
-def warehouse_of(root: Path, *more: str, read: int = 0) -> Iterator[Path]:
-    """A warehouse as `ingest build` leaves one, in what doctor reads of it."""
-    path = root.parent / "warehouse.duckdb"
-    names = [one.relative_to(root).as_posix() for feed in Feed for one in segments(root, feed)]
-    with duckdb.connect(str(path)) as warehouse:
-        for statement in (
-            "create schema raw",
-            "create schema audit",
-            "create table raw.segments (feed varchar, segment varchar, path varchar)",
-            "create table audit.schema_drift "
-            "(feed varchar, path varchar, first_seen_at timestamp, payload_count bigint)",
-            "create table audit.unknown_values (enumeration varchar, value varchar, "
-            "first_seen_at timestamp, row_count bigint, match_count bigint)",
-            *more,
-        ):
-            warehouse.execute(statement)
-        rows = [[name.split("/")[0], name, name] for name in names[: len(names) - read]]
-        warehouse.executemany("insert into raw.segments values (?, ?, ?)", rows)
-    yield path
-
-
-def test_a_warehouse_not_built_yet_or_in_part_is_no_fault(root: Path, env: dict[str, str]) -> None:
-    assert examined(env)["warehouse"] == good("warehouse", "not built yet", "`ingest build`")
-    with duckdb.connect(str(root.parent / "warehouse.duckdb")) as warehouse:
-        warehouse.execute("create schema raw")
-    assert examined(env)["warehouse"].state is State.OK
-    assert "in part" in examined(env)["warehouse"].seen
-
-
-def test_how_far_the_warehouse_lags_behind_is_told(root: Path, env: dict[str, str]) -> None:
-    with warehouse_of(root, read=2):
-        found = examined(env)["warehouse"]
-    count = sum(len(segments(root, feed)) for feed in Feed)
-    assert (found.state, found.seen) == (State.OK, f"2 of {count} segments behind")
-    assert found.mend == "`ingest build`"
-
-
-def test_d1_d2_drift_and_unknown_values_are_warnings(root: Path, env: dict[str, str]) -> None:
-    planted = (
-        "insert into audit.schema_drift values "
-        "('match_stats', 'MatchInfo.Weather', '2026-02-03 04:05:06', 7), "
-        "('match_stats', 'MatchInfo.Tide', '2026-01-02 03:04:05', 2)",
-        "insert into audit.unknown_values values ('outcome', '999', null, 1, 1)",
-    )
-    with warehouse_of(root, *planted):
-        found = examined(env)
-    assert found["schema drift"].state is State.WARN
-    told = "schema changed on 2026-01-02: match_stats sends 2 unknown keys, such as MatchInfo.Tide"
-    assert found["schema drift"].seen == told
-    assert (found["values"].state, found["values"].seen) == (
-        "warn",
-        "1 unknown, such as outcome 999",
-    )
-    assert exit_code(found.values()) == 0
-
-
-async def test_d1_status_says_so_too_and_works_while_somebody_writes(
-    root: Path, env: dict[str, str]
-) -> None:
-    planted = (
-        "insert into audit.schema_drift values "
-        "('match_stats', 'MatchInfo.\x1b[31mTide', '2026-01-02 03:04:05', 2)"
-    )
-    with warehouse_of(root, planted) as path:
-        done = await ingest("status", env=env, cwd=root.parent)
-        with duckdb.connect(str(path)):
-            locked = await ingest("status", env=env, cwd=root.parent)
-    assert (done.code, locked.code) == (0, 0)
-    told = "schema changed on 2026-01-02: match_stats sends 1 unknown keys"
-    assert done.out.replace(locked.out, "").startswith(told)
-    assert r"MatchInfo.\x1b[31mTide" in done.out
-
-
-async def test_a_warehouse_somebody_writes_to_is_said_to_be_and_no_fault(
-    root: Path, env: dict[str, str]
-) -> None:
-    with warehouse_of(root) as path, duckdb.connect(str(path)):
-        done = await ingest("doctor", "--offline", "--json", env=env, cwd=root.parent)
-    assert done.code == 0, done.out
-    (found,) = [one for one in json.loads(done.out)["checks"] if one["name"] == "warehouse"]
-    assert (found["state"], "being written" in found["seen"]) == ("ok", True)
-
-
-def test_a_warehouse_that_is_none_is_exit_6(root: Path, env: dict[str, str]) -> None:
-    (root.parent / "warehouse.duckdb").write_text("not one at all, but long enough for a header")
-    found = examined(env)["warehouse"]
-    assert (found.state, found.exit_code) == (State.FAIL, 6)
-    assert found.mend == "move it away and `ingest build`"
-
-
-@pytest.mark.parametrize(
-    "number", [errno.ENOLCK, pytest.param(errno.EOPNOTSUPP, marks=pytest.mark.slow)]
-)
-def test_s8_where_files_cannot_be_locked_run_and_doctor_say_so(
-    number: int, root: Path, env: dict[str, str]
-) -> None:
-    before = everything_below(root)
-    refusing = f"""
-import fcntl, os
-def flock(handle, operation):
-    raise OSError({number}, os.strerror({number}))
-fcntl.flock = flock
-from ingest.cli.app import main
-main()
-"""
-
-    def run(*arguments: str) -> subprocess.CompletedProcess[str]:
-        command = [sys.executable, "-c", refusing, *arguments]
-        return subprocess.run(
-            command, env=env, cwd=root.parent, capture_output=True, text=True, check=False
-        )
-
-    done = run("run", "--demo")
-    assert (done.returncode, len(done.stderr.splitlines())) == (6, 1), done.stderr
-    assert "cannot be locked" in done.stderr
-    assert "HALO_DATA_DIR" in done.stderr
-    found = run("doctor", "--offline")
-    assert found.returncode == 6
-    assert re.search(r"^fail +locks .*HALO_DATA_DIR", found.stdout, re.MULTILINE)
-    assert everything_below(root) == before

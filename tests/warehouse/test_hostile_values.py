@@ -12,8 +12,10 @@ import pytest
 
 from ingest.demo.server import DemoServer
 from ingest.demo.world import World
+from ingest.doctor.finding import exit_code
 from tests.support import hostile
-from tests.support.commands import dbt_build
+from tests.support.commands import account, dbt_build, environment, ingest
+from tests.support.doctor import examined
 from tests.support.landing import land
 from tests.support.raw import rows
 
@@ -118,6 +120,26 @@ def test_new_keys_are_reported_where_they_are(ask: Any) -> None:
         (core, 1),
         (f"{core}.[odd] {{key}}", 1),
     }
+
+
+async def test_d1_d2_status_and_doctor_say_what_is_new(
+    ask: Any, landed: tuple[Path, dict[str, str]]
+) -> None:
+    folder, _ = landed
+    env = environment(folder, **account("http://127.0.0.1:9"))
+    days = {path.parent.name.removeprefix("landed_on=") for path in folder.glob("raw/*/*/*")}
+    (keys,) = ask("select count(*) from audit.schema_drift where feed = 'match_stats'")[0]
+    told = {
+        f"schema changed on {day}: match_stats sends {keys} unknown keys, such as" for day in days
+    }
+    status = await ingest("status", env=env, cwd=folder)
+    assert status.code == 0
+    assert [line for line in status.out.splitlines() if line.startswith(tuple(told))]
+    found = examined(env)
+    assert found["schema drift"].seen.startswith(tuple(told))
+    assert found["values"].seen.startswith("3 unknown, such as")
+    assert found["warehouse"].seen.startswith("built from all")
+    assert exit_code(found.values()) == 0
 
 
 def test_missing_fields_are_null(ask: Any) -> None:
