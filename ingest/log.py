@@ -24,8 +24,10 @@ class PlainLines(logging.Formatter):
     """The message, and a traceback below it when there is one."""
 
     def format(self, record: logging.LogRecord) -> str:
-        line = neutral(record.getMessage())
-        return f"{line}\n{self.formatException(record.exc_info)}" if record.exc_info else line
+        lines = [record.getMessage()]
+        if record.exc_info:  # its last line may hold anything, too
+            lines += self.formatException(record.exc_info).split("\n")
+        return "\n".join(map(neutral, lines))
 
 
 class JsonLines(logging.Formatter):
@@ -64,7 +66,7 @@ def start_logging(log_format: LogFormat) -> None:
     logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
     LOG.setLevel(logging.INFO)
     logging.captureWarnings(True)
-    sys.excepthook = _unexpected if log_format is LogFormat.JSON else sys.__excepthook__
+    sys.excepthook = _unexpected
 
 
 def in_json() -> bool:
@@ -75,4 +77,4 @@ def in_json() -> bool:
 def _unexpected(
     kind: type[BaseException], error: BaseException, trace: TracebackType | None
 ) -> None:
-    LOG.critical("unexpected: %s", kind.__name__, exc_info=(kind, error, trace))
+    LOG.critical(f"ingest: unexpected: {kind.__name__}", exc_info=(kind, error, trace))

@@ -112,17 +112,23 @@ def test_x4_everything_that_is_printed_goes_one_way() -> None:
             }, f"{name}: use tell(), tell_json() or LOG, not {called}"
 
 
+@pytest.mark.parametrize("log_format", LogFormat)
 @pytest.mark.usefixtures("_quiet_again")
-def test_an_unexpected_end_is_one_json_line_too(capsys: pytest.CaptureFixture[str]) -> None:
-    start_logging(LogFormat.JSON)
+def test_x4_an_unexpected_end_is_told_the_same_way(
+    log_format: LogFormat, capsys: pytest.CaptureFixture[str]
+) -> None:
+    start_logging(log_format)
     try:
-        raise ZeroDivisionError("a defect")
+        raise ZeroDivisionError("a defect \x1b[31m")
     except ZeroDivisionError as error:
         sys.excepthook(type(error), error, error.__traceback__)
-    (line,) = capsys.readouterr().err.splitlines()
-    found = json.loads(line)
-    assert (found["level"], found["message"]) == ("critical", "unexpected: ZeroDivisionError")
-    assert Path(__file__).name in found["traceback"]
+    told = capsys.readouterr().err
+    assert "\x1b" not in told
+    if log_format is LogFormat.JSON:
+        found = json.loads(told)
+        assert (found["level"], "ZeroDivisionError" in found["message"]) == ("critical", True)
+        told = found["traceback"]
+    assert Path(__file__).name in told
 
 
 def test_plain_lines_have_no_decoration() -> None:
