@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 
 LONGEST_PAUSE = 15 * 60.0
 """Whatever is asked for: a server that names the year 2099 is not to be taken at its word."""
@@ -24,15 +23,7 @@ def seconds_asked(retry_after: str | None, server_date: str | None) -> float | N
 
 def _until(text: str, server_date: str | None) -> float:
     """Seconds to that date by the clock of the server that wrote it, else by ours."""
-    then = _instant(text)
+    then = server_date(text)
     if then is None:
         return math.nan
-    return (then - (_instant(server_date) or datetime.now(UTC))).total_seconds()
-
-
-def _instant(text: str | None) -> datetime | None:
-    try:
-        date = parsedate_to_datetime(text or "")
-    except (ValueError, OverflowError):
-        return None
-    return date if date.tzinfo else date.replace(tzinfo=UTC)
+    return (then - (server_date(server_date) or datetime.now(UTC))).total_seconds()

@@ -65,7 +65,7 @@ async def test_n7_n8_n9_n10_n11_n12_a_fifth_of_faults_converges_in_three_runs(
         assert (await land(server, tmp_path / "calm", options)).exit_code == 0
     expected = newest(tmp_path / "calm")
     fates = Fates(seed=matches)
-    codes = []
+    codes: list[int] = []
     async with FaultServer(world, fate=fates) as server:
         while len(codes) < 3 and codes[-1:] != [0]:
             codes.append((await land(server, tmp_path / "stormy", options)).exit_code)
