@@ -8,7 +8,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
+# Spark's JSON reader gives up beyond these (Jackson's StreamReadConstraints), and gives null for
+# the whole document; a thousand levels are its limit too, but no engine's stack is to be tried.
+DEEPEST = 128
+LONGEST_NUMBER = 1_000
+LONGEST_KEY = 50_000
+LONGEST_TEXT = 20_000_000
+
+_CONTAINERS = frozenset({dict, list})
 _SURROGATE_ESCAPE = re.compile(r"\\u[dD][89abAB]|\\u[dD][c-fC-F]")
+_STRIDE = 100
+_PART_OF_A_LONG_NUMBER = re.compile(rf"[-+0-9.eE]{{{LONGEST_NUMBER // _STRIDE}}}")
 
 
 class Refused(Exception):
@@ -31,17 +41,25 @@ def admit(body: bytes) -> Admitted:
         raise Refused(f"not UTF-8 at byte {error.start}") from None
     if text.startswith("\ufeff"):
         raise Refused("starts with a byte order mark")
-    try:
-        value = _DECODER.decode(text)
-    except json.JSONDecodeError as error:
-        raise Refused(f"not JSON: {error.msg} at character {error.pos}") from None
-    except ValueError:
-        raise Refused("a number has too many digits") from None
-    except RecursionError:
-        raise Refused("nested too deep") from None
+    if len(text) > LONGEST_TEXT:
+        raise Refused(f"longer than {LONGEST_TEXT} characters")
+    value = _decode(text)
+    _refuse_depth(value)
     if _SURROGATE_ESCAPE.search(text):
         _refuse_lone_surrogates(value)
     return Admitted(text, value)
+
+
+def _decode(text: str) -> Any:
+    # measuring every key and number takes half as long again, so it is done where one could be
+    # too long: a number that is covers ten characters in a row of every hundredth
+    is_suspect = len(text) > LONGEST_KEY or _PART_OF_A_LONG_NUMBER.search(text[::_STRIDE])
+    try:
+        return (_MEASURING_DECODER if is_suspect else _DECODER).decode(text)
+    except json.JSONDecodeError as error:
+        raise Refused(f"not JSON: {error.msg} at character {error.pos}") from None
+    except RecursionError:
+        raise Refused("nested too deep") from None
 
 
 def elements(document: Admitted, field: str | None = None) -> Iterator[Admitted]:
@@ -86,8 +104,30 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return members
 
 
+def _unique_and_short(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    if any(len(name) > LONGEST_KEY for name, _ in pairs):
+        raise Refused(f"a key is longer than {LONGEST_KEY} characters")
+    return _unique(pairs)
+
+
 def _no_constant(name: str) -> NoReturn:
     raise Refused(f"{name} is not JSON")
+
+
+def _refuse_depth(value: Any) -> None:
+    """Level by level: a recursion would need the stack this is about."""
+    level = [value] if type(value) in _CONTAINERS else []
+    for _ in range(DEEPEST):
+        if not level:
+            return
+        level = [
+            member
+            for container in level
+            for member in (container.values() if type(container) is dict else container)
+            if type(member) in _CONTAINERS
+        ]
+    if level:
+        raise Refused(f"nested too deep: more than {DEEPEST} levels")
 
 
 def _refuse_lone_surrogates(value: Any) -> None:
@@ -95,8 +135,27 @@ def _refuse_lone_surrogates(value: Any) -> None:
         json.dumps(value, ensure_ascii=False).encode()
     except UnicodeEncodeError:
         raise Refused("half of a surrogate pair") from None
-    except RecursionError:
-        raise Refused("nested too deep") from None
+
+
+def _short_int(digits: str) -> int:
+    _refuse_length(digits)
+    return int(digits)
+
+
+def _short_float(digits: str) -> float:
+    _refuse_length(digits)
+    return float(digits)
+
+
+def _refuse_length(digits: str) -> None:
+    if len(digits) > LONGEST_NUMBER:
+        raise Refused("a number has too many digits")
 
 
 _DECODER = json.JSONDecoder(object_pairs_hook=_unique, parse_constant=_no_constant)
+_MEASURING_DECODER = json.JSONDecoder(
+    object_pairs_hook=_unique_and_short,
+    parse_constant=_no_constant,
+    parse_int=_short_int,
+    parse_float=_short_float,
+)

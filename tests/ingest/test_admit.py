@@ -9,7 +9,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.run.admit import Admitted, Refused, admit, elements
+from ingest.run.admit import (
+    DEEPEST,
+    LONGEST_KEY,
+    LONGEST_NUMBER,
+    LONGEST_TEXT,
+    Admitted,
+    Refused,
+    admit,
+    elements,
+)
 
 # Text without surrogates: half a pair is not Unicode, and no encoder could send it as UTF-8.
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
@@ -100,13 +109,55 @@ MALFORMED = {
 
 
 @pytest.mark.parametrize("body", MALFORMED.values(), ids=MALFORMED)
-def test_malformed_bodies_are_refused(body: bytes) -> None:
+def test_n13_malformed_bodies_are_refused(body: bytes) -> None:
     with pytest.raises(Refused):
         admit(body)
 
 
+def nested(levels: int) -> list[str]:
+    """Ways to stack containers that many levels high."""
+    half = levels // 2
+    return [
+        "[" * levels + "]" * levels,
+        '{"a":' * levels + "1" + "}" * levels,
+        '[{"a":' * half + ("[]" if levels % 2 else "1") + "}]" * half,
+    ]
+
+
+def long_numbers(characters: int, before: int) -> list[str]:
+    """Numbers of so many characters, so far from the start."""
+    digits = "7" * characters
+    numbers = [digits, f"-{digits[1:]}", f"0.{digits[2:]}", f"{digits[3:]}E-9"]
+    return [f'["{"x" * before}",{number}]' for number in numbers]
+
+
+# each limit of Spark's reader: what just fits, and what just does not
+LIMITS = {
+    "levels": lambda over: nested(DEEPEST + over),
+    "digits": lambda over: [
+        text for before in range(0, 101, 20) for text in long_numbers(LONGEST_NUMBER + over, before)
+    ],
+    "key": lambda over: [f'{{"a":[{{"{"k" * (LONGEST_KEY + over)}":1}}]}}'],
+    "text": lambda over: [f'"{"x" * (LONGEST_TEXT - 2 + over)}"'],
+}
+
+
+@pytest.mark.parametrize("limit", LIMITS)
+def test_n13_what_just_fits_is_admitted_and_a_little_more_is_not(limit: str) -> None:
+    for text in LIMITS[limit](0):
+        assert admit(text.encode()).text == text
+    for text in LIMITS[limit](1):
+        with pytest.raises(Refused):
+            admit(text.encode())
+
+
+def test_n13_a_long_number_in_a_string_is_no_number() -> None:
+    text = f'["{"7" * 5 * LONGEST_NUMBER}"]'
+    assert admit(text.encode()).value == ["7" * 5 * LONGEST_NUMBER]
+
+
 @given(written(st.lists(FINITE, min_size=1) | st.dictionaries(TEXT, FINITE, min_size=1)), st.data())
-def test_a_body_cut_anywhere_is_refused(document: tuple[str, Any], data: st.DataObject) -> None:
+def test_n13_a_body_cut_anywhere_is_refused(document: tuple[str, Any], data: st.DataObject) -> None:
     body = document[0].encode()
     cut = data.draw(st.integers(0, len(body) - 1))
     with pytest.raises(Refused):
@@ -114,7 +165,7 @@ def test_a_body_cut_anywhere_is_refused(document: tuple[str, Any], data: st.Data
 
 
 @pytest.mark.parametrize("escape", [rb'"\ud83d\ude00"', rb'"\uD83D\uDE00"'])
-def test_an_escaped_surrogate_pair_is_one_character(escape: bytes) -> None:
+def test_n13_an_escaped_surrogate_pair_is_one_character(escape: bytes) -> None:
     document = admit(escape)
     assert document.value == "\U0001f600"
     assert document.text == escape.decode()
@@ -173,7 +224,7 @@ def test_a_field_of_that_name_at_depth_is_not_the_field() -> None:
     assert texts == ['{"Results":[4]}', "5.0"]
 
 
-def test_numbers_keep_the_digits_they_came_with() -> None:
+def test_d4_numbers_keep_the_digits_they_came_with() -> None:
     body = b"[1.0, 1E2, 0.10, 9007199254740993, 1.00000000000000000001, -0]"
     texts = [one.text for one in elements(admit(body))]
     assert texts == ["1.0", "1E2", "0.10", "9007199254740993", "1.00000000000000000001", "-0"]
