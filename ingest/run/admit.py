@@ -8,9 +8,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
-# Spark's JSON reader gives up beyond these (Jackson's StreamReadConstraints), and gives null for
-# the whole document; a thousand levels are its limit too, but no engine's stack is to be tried.
-DEEPEST = 128
+# Beyond these one of the engines does not read on. DuckDB's json_structure fails, and the build
+# with it, at 128 levels, and a snapshot of ours puts a document one level deeper; Spark's reader
+# (Jackson's StreamReadConstraints) makes null of the whole document.
+DEEPEST = 100
 LONGEST_NUMBER = 1_000
 LONGEST_KEY = 50_000
 LONGEST_TEXT = 20_000_000

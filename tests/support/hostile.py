@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from ingest.demo.api import DemoApi, endpoint_of
@@ -14,6 +14,18 @@ Change = Callable[[Any], None]
 BEYOND_DOUBLES = 2**53 + 1
 NEW_MEDAL, NEW_MODE, NEW_OUTCOME = 4_294_967_290, 99, 9
 LONE_SURROGATE = "\ud800"
+CROWD = 28
+OFFSET_TIME = "2026-03-24T19:38:26.9471234+05:30"
+NAMES = (
+    'it\'s "quoted"; -- ',
+    "NUL \x00 in it",
+    "\u202eright to left\u2066",
+    "\U0001f525 \U0001f468\u200d\U0001f469\u200d\U0001f467",
+    "long " * 2_000,
+    "\x1b[2J\x1b]0;title\x07",
+    "=HYPERLINK(A1)",
+    "<script>alert('map')</script>{{ 1 + 1 }}{% raw %}",
+)
 
 
 def first(stats: Any) -> Any:
@@ -104,12 +116,45 @@ def lone_surrogate(stats: Any) -> None:
     stats["MatchInfo"]["LevelId"] = LONE_SURROGATE
 
 
+def absurd(stats: Any) -> None:
+    """A match of 400 hours from the first to the last day there is, and a count below zero."""
+    stats["MatchInfo"].update(
+        StartTime="0001-01-01T00:00:00.0000000Z",
+        EndTime="9999-12-31T23:59:59.9999999Z",
+        Duration="PT400H",
+    )
+    first(stats)["Kills"] = -1
+
+
+def elsewhere(stats: Any) -> None:
+    """Times of another zone."""
+    stats["MatchInfo"].update(StartTime=OFFSET_TIME, EndTime="2026-03-24T20:00:00.1234567+05:30")
+
+
+def alone(stats: Any) -> None:
+    del stats["Players"][1:]
+
+
+def crowd(stats: Any) -> None:
+    """More players than any mode has."""
+    player = stats["Players"][0]
+    named = ({**player, "PlayerId": f"xuid({2**53 + number})"} for number in range(CROWD))
+    stats["Players"] = list(named)
+
+
+def only_bots(stats: Any) -> None:
+    for number, player in enumerate(stats["Players"]):
+        player.update(PlayerId=f"bid({number}.0)", PlayerType=2)
+
+
 def unranked(skill: Any) -> None:
     """What an unranked player gets, and numbers spelled out."""
     result = skill["Value"][0]["Result"]
     result["RankRecap"]["PreMatchCsr"].update(Value=-1, Tier="")
-    result["StatPerformances"]["Kills"].update(Expected="NaN", StdDev="-Infinity")
-    result["StatPerformances"]["Deaths"].update(Expected=-2.5)
+    result["StatPerformances"] = {
+        "Kills": {"Count": 1, "Expected": "NaN", "StdDev": "-Infinity"},
+        "Deaths": {"Count": 1, "Expected": -2.5, "StdDev": 1.5},
+    }
 
 
 STATS: tuple[Change, ...] = (
@@ -128,6 +173,11 @@ STATS: tuple[Change, ...] = (
     twins,
     nameless,
     lone_surrogate,
+    absurd,
+    elsewhere,
+    alone,
+    crowd,
+    only_bots,
 )
 # what DuckDB and Spark read alike; they differ in values of another kind than declared
 ALIKE = tuple(change for change in STATS if change is not other_kinds)
@@ -146,6 +196,27 @@ def make_hostile(server: DemoServer, changes: tuple[Change, ...] = STATS) -> dic
         server.overrides[path] = Override(body=json.dumps(document).encode())
         chosen[change.__name__] = match_id
     return chosen
+
+
+def name_maps(server: DemoServer, names: Iterable[str]) -> dict[str, str]:
+    """Give as many maps such names; the names by the versions of the maps."""
+    named: dict[str, str] = {}
+    fresh = iter(names)
+    api = DemoApi(server.world)
+    for match in server.world.matches:
+        stats = _answer(server, f"/hi/matches/{match.match_id}/stats", match.match_id)
+        asset = stats["MatchInfo"]["MapVariant"]
+        if asset["VersionId"] in named or match.custom:
+            continue
+        path = f"/hi/maps/{asset['AssetId']}/versions/{asset['VersionId']}"
+        document = json.loads(api.answer(endpoint_of(path), path, {}).body)
+        name = next(fresh, None)
+        if name is None:
+            return named
+        body = json.dumps({**document, "PublicName": name}).encode()
+        server.overrides[path] = Override(body=body)
+        named[asset["VersionId"]] = name
+    raise AssertionError("the world has too few maps for all names")
 
 
 def _plain_matches(server: DemoServer) -> Iterator[str]:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import duckdb
 import pytest
@@ -13,35 +15,64 @@ import pytest
 from ingest.demo.server import DemoServer
 from ingest.demo.world import World
 from ingest.doctor.finding import exit_code
+from ingest.errors import EXIT_DONE, EXIT_UNFINISHED
+from ingest.players import Player
+from ingest.raw.store import open_for_writing
+from ingest.run.tracking import tracked_players_row
 from tests.support import hostile
 from tests.support.commands import account, dbt_build, environment, ingest
+from tests.support.corpus import TYPES_CHANGED, Sample, plant, recipes
 from tests.support.doctor import examined
 from tests.support.landing import land
+from tests.support.malformed import CONTENT_TYPES
 from tests.support.raw import rows
+from tests.support.unusual import LANDED
+
+IN_A_FILE = "nobody reads this file 7f3a"
+
+
+class Landed(NamedTuple):
+    """Where it is, and what was put in: matches by change, samples by match, maps by version."""
+
+    folder: Path
+    chosen: dict[str, str]
+    planted: dict[str, Sample]
+    maps: dict[str, str]
+    exit_code: int
+    injected: str
 
 
 @pytest.fixture(scope="module")
-def landed(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, str]]:
-    folder = tmp_path_factory.mktemp("hostile")
-    return folder, asyncio.run(land_hostile(folder))
+def landed(tmp_path_factory: pytest.TempPathFactory) -> Landed:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("ingest.api.client._FIRST_BACKOFF", 0.01)
+        return asyncio.run(land_hostile(tmp_path_factory.mktemp("hostile")))
 
 
-async def land_hostile(folder: Path) -> dict[str, str]:
-    async with DemoServer(World(seed=33, players=1, matches=30)) as server:
+async def land_hostile(folder: Path) -> Landed:
+    """One run and one build of everything odd; every variable and name tries to read a file."""
+    (folder / "secret.txt").write_text(IN_A_FILE)
+    injected = f"' || (select content from read_text('{folder}/secret.txt')) || '"
+    bodies = [*recipes(malformed=7, unusual=2, drifted=20)]
+    world = World(seed=33, players=1, matches=60 + len(bodies))
+    async with DemoServer(world) as server:
         chosen = hostile.make_hostile(server)
-        await land(server, folder)
-    dbt_build(folder)
-    return chosen
+        planted = plant(server, bodies, but=set(chosen.values()))
+        maps = hostile.name_maps(server, [injected, *hostile.NAMES])
+        summary = await land(server, folder)
+    with open_for_writing(folder / "raw") as store:
+        store.commit(tracked_players_row(store, [Player(world.players[0].xuid, injected)]))
+    dbt_build(folder, "--vars", json.dumps({"gamertag": injected, "players": [injected]}))
+    return Landed(folder, chosen, planted, maps, summary.exit_code, injected)
 
 
 @pytest.fixture
-def ask(landed: tuple[Path, dict[str, str]]) -> Iterator[Any]:
+def ask(landed: Landed) -> Iterator[Any]:
     """Runs a query with the match of a change as its parameter."""
-    folder, chosen = landed
-    with duckdb.connect(str(folder / "warehouse.duckdb"), read_only=True) as connection:
+    with duckdb.connect(str(landed.folder / "warehouse.duckdb"), read_only=True) as connection:
 
         def answer(sql: str, change: str | None = None) -> list[Any]:
-            parameters = [chosen[change]] if change else []
+            parameters = [landed.chosen[change]] if change else []
             return connection.execute(sql, parameters).fetchall()
 
         yield answer
@@ -50,15 +81,139 @@ def ask(landed: tuple[Path, dict[str, str]]) -> Iterator[Any]:
 FIRST = "from core.match_participants where match_id = ? order by player_id limit 1"
 
 
-def test_all_are_landed_but_half_a_character(landed: tuple[Path, dict[str, str]]) -> None:
-    folder, chosen = landed
-    statuses = dict(rows(folder, "match_stats", "key, status"))
-    assert {name: statuses[match_id] for name, match_id in chosen.items()} == {
-        name: "quarantined" if name == "lone_surrogate" else "ok" for name in chosen
+def test_d5_d6_all_are_landed_but_half_a_character(landed: Landed) -> None:
+    statuses = dict(rows(landed.folder, "match_stats", "key, status"))
+    assert {name: statuses[match_id] for name, match_id in landed.chosen.items()} == {
+        name: "quarantined" if name == "lone_surrogate" else "ok" for name in landed.chosen
     }
 
 
-def test_words_for_numbers_are_missing_numbers(ask: Any) -> None:
+def test_n13_n15_every_body_lands_or_is_quarantined_and_no_byte_changes(landed: Landed) -> None:
+    assert len(landed.planted) >= 300
+    assert landed.exit_code in (EXIT_DONE, EXIT_UNFINISHED)
+    kept = {
+        key: (status, payload, body)
+        for key, status, payload, body in rows(
+            landed.folder, "match_stats", "key, status, payload, body"
+        )
+    }
+    for match_id, sample in landed.planted.items():
+        status, payload, body = kept[match_id]
+        assert status == sample.status, sample.kind
+        if status == "ok":
+            assert payload.encode() == sample.body, sample.kind
+        else:
+            assert payload is None, sample.kind
+            # of a page made for people the beginning is enough
+            start = sample.body[:4096] if sample.kind in CONTENT_TYPES else sample.body
+            assert body.startswith(start), sample.kind
+
+
+def test_t8_quarantined_bodies_are_counted_and_the_others_are_read(
+    landed: Landed, ask: Any
+) -> None:
+    told = ask("select match_id, status from marts.backfill_status where data_type = 'match_stats'")
+    assert {match_id: status for match_id, status in told if match_id in landed.planted} == {
+        match_id: sample.status for match_id, sample in landed.planted.items()
+    }
+    rosters = dict(ask("select match_id, count(*) from core.match_participants group by match_id"))
+    for match_id, sample in landed.planted.items():
+        if sample.kind in LANDED or sample.kind == "new field":
+            players = json.loads(sample.body)["Players"] or []
+            listed = {player["PlayerId"] for player in players}
+            assert rosters.get(match_id, 0) == len(listed), sample.kind
+
+
+def test_d1_new_and_renamed_fields_are_reported_where_they_are(landed: Landed, ask: Any) -> None:
+    reported = {
+        path for (path,) in ask("select path from audit.schema_drift where feed = 'match_stats'")
+    }
+    drifted = {sample.drift for sample in landed.planted.values() if sample.drift}
+    assert len(drifted) == 40
+    assert drifted <= reported
+
+
+def test_d3_values_of_other_kinds_are_missing_and_the_match_is_there(
+    landed: Landed, ask: Any
+) -> None:
+    changed = {key for key, one in landed.planted.items() if one.kind == TYPES_CHANGED}
+    registered = {key for (key,) in ask("select match_id from core.match_registry")}
+    assert len(changed) == 20
+    assert changed <= registered
+
+
+def test_d4_xuids_are_text_everywhere(ask: Any) -> None:
+    kinds = ask(
+        """
+        select distinct data_type from information_schema.columns
+        where column_name similar to '(.*_)?xuid' and table_schema in ('core', 'marts', 'audit')
+        """
+    )
+    assert kinds == [("VARCHAR",)]
+
+
+def test_d7_names_are_stored_as_they_are(landed: Landed, ask: Any) -> None:
+    stored = dict(ask("select version_id, name from core.maps"))
+    assert {version: stored[version] for version in landed.maps} == landed.maps
+    assert ask("select distinct gamertag from core.tracked_players") == [(landed.injected,)]
+
+
+def test_x1_no_name_and_no_variable_reads_a_file(ask: Any) -> None:
+    texts = ask(
+        """
+        select table_schema, table_name, column_name from information_schema.columns
+        where data_type like '%VARCHAR%' and table_schema <> 'information_schema'
+        """
+    )
+    assert len(texts) > 500
+    found = [
+        f"{schema}.{table}.{column}"
+        for schema, table, column in texts
+        if ask(
+            f"""select 1 from "{schema}"."{table}" """
+            f"""where contains(cast("{column}" as varchar), '{IN_A_FILE}') limit 1"""
+        )
+    ]
+    assert found == []
+
+
+def test_d5_absurd_values_are_kept_and_reported(landed: Landed, ask: Any) -> None:
+    assert ask(
+        "select duration_seconds, year(started_at), year(ended_at)"
+        " from core.match_registry where match_id = ?",
+        "absurd",
+    ) == [(1_440_000, 1, 9999)]
+    assert ask("select min(kills) from core.match_participants where match_id = ?", "absurd") == [
+        (-1,)
+    ]
+    results = json.loads((landed.folder / "target" / "run_results.json").read_bytes())["results"]
+    warned = [one for one in results if "assert_values_are_plausible" in one["unique_id"]]
+    assert [(one["status"], one["failures"]) for one in warned] == [("warn", 1)]
+
+
+def test_d5_times_of_another_zone_are_told_in_utc(ask: Any) -> None:
+    assert ask("select started_at from core.match_registry where match_id = ?", "elsewhere") == [
+        (datetime(2026, 3, 24, 14, 8, 26, 947123),)
+    ]
+
+
+@pytest.mark.parametrize(("change", "players"), [("alone", 1), ("crowd", hostile.CROWD)])
+def test_d6_rosters_of_any_size(ask: Any, change: str, players: int) -> None:
+    sql = "select count(*), count(xuid) from core.match_participants where match_id = ?"
+    assert ask(sql, change) == [(players, players)]
+
+
+def test_d6_bots_have_no_xuid(ask: Any) -> None:
+    ((players, bots, xuids),) = ask(
+        "select count(*), count_if(is_bot), count(xuid) from core.match_participants"
+        " where match_id = ?",
+        "only_bots",
+    )
+    assert players == bots > 0
+    assert xuids == 0
+
+
+def test_d3_words_for_numbers_are_missing_numbers(ask: Any) -> None:
     found = ask(
         "select count(*), count(kda), count(accuracy), bool_and(isfinite(kda))"
         " from core.match_participants where match_id = ?",
@@ -68,7 +223,7 @@ def test_words_for_numbers_are_missing_numbers(ask: Any) -> None:
     assert (with_kda, with_accuracy, finite) == (players - 1, players - 1, True)
 
 
-def test_integers_beyond_doubles_stay_exact(ask: Any) -> None:
+def test_d4_integers_beyond_doubles_stay_exact(ask: Any) -> None:
     found = ask(
         "select max(personal_score) from core.match_participants where match_id = ?",
         "beyond_doubles",
@@ -76,12 +231,12 @@ def test_integers_beyond_doubles_stay_exact(ask: Any) -> None:
     assert found == [(hostile.BEYOND_DOUBLES,)]
 
 
-def test_kda_may_be_negative(ask: Any) -> None:
+def test_d5_kda_may_be_negative(ask: Any) -> None:
     found = ask("select kda from core.match_participants where match_id = ?", "negative_kda")
     assert (-8.33,) in found
 
 
-def test_blocks_of_2022_are_null_and_make_no_rows(ask: Any) -> None:
+def test_d1_blocks_of_2022_are_null_and_make_no_rows(ask: Any) -> None:
     assert ask("select count(*) from core.objective_stats where match_id = ?", "null_blocks") == [
         (0,)
     ]
@@ -94,7 +249,7 @@ def test_blocks_of_2022_are_null_and_make_no_rows(ask: Any) -> None:
     assert counted == 0, "absent is missing, not zero"
 
 
-def test_unknown_values_are_kept_and_reported(ask: Any) -> None:
+def test_d2_unknown_values_are_kept_and_reported(ask: Any) -> None:
     assert ask(
         "select game_variant_category, mode_category from core.match_registry where match_id = ?",
         "unknown_values",
@@ -106,11 +261,12 @@ def test_unknown_values_are_kept_and_reported(ask: Any) -> None:
     }
 
 
-def test_new_keys_are_reported_where_they_are(ask: Any) -> None:
+def test_d1_new_keys_are_reported_where_they_are(ask: Any) -> None:
     core = "Players[].PlayerTeamStats[].Stats.CoreStats.Kills2"
     found = ask(
         "select path, payload_count from audit.schema_drift where feed = 'match_stats'"
-        " and path not like 'Teams%'"
+        " and path not like 'Teams%' and path not like 'Corpus%'"
+        " and not regexp_matches(path, '[0-9]{9}')"
     )
     assert set(found) == {
         ("Weather", 1),
@@ -142,7 +298,7 @@ async def test_d1_d2_status_and_doctor_say_what_is_new(
     assert exit_code(found.values()) == 0
 
 
-def test_missing_fields_are_null(ask: Any) -> None:
+def test_d1_missing_fields_are_null(ask: Any) -> None:
     ((players, with_kda, with_time),) = ask(
         "select count(*), count(kda), count(time_played_seconds)"
         " from core.match_participants where match_id = ?",
@@ -151,14 +307,14 @@ def test_missing_fields_are_null(ask: Any) -> None:
     assert (with_kda, with_time) == (players - 1, players - 1)
 
 
-def test_a_match_without_players_is_registered(ask: Any) -> None:
+def test_d6_a_match_without_players_is_registered(ask: Any) -> None:
     assert ask(
         "select participants_loaded, human_count from core.match_registry where match_id = ?",
         "no_players",
     ) == [(False, None)]
 
 
-def test_values_of_another_kind_are_missing(ask: Any) -> None:
+def test_d3_values_of_another_kind_are_missing(ask: Any) -> None:
     ((map_id, duration),) = ask(
         "select map_id, duration_seconds from core.match_registry where match_id = ?",
         "other_kinds",
@@ -167,7 +323,7 @@ def test_values_of_another_kind_are_missing(ask: Any) -> None:
     assert ask("select count(*) from core.match_participants where match_id = ?", "other_kinds")
 
 
-def test_who_has_no_id_is_nobody_and_who_is_listed_twice_is_there_once(ask: Any) -> None:
+def test_d6_who_has_no_id_is_nobody_and_who_is_listed_twice_is_there_once(ask: Any) -> None:
     for change in ("nobody", "twins"):
         ((listed, distinct),) = ask(
             "select count(*), count(distinct player_id)"
@@ -191,7 +347,7 @@ def test_what_the_stats_do_not_tell_of_a_match_its_history_does(ask: Any) -> Non
         assert map_name
 
 
-def test_half_a_character_waits_in_quarantine(ask: Any) -> None:
+def test_t8_half_a_character_waits_in_quarantine(ask: Any) -> None:
     assert ask(
         "select status from marts.backfill_status where match_id = ? and data_type = 'match_stats'",
         "lone_surrogate",
