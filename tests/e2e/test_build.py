@@ -51,7 +51,7 @@ class Account:
             self.data_dir,
             DBT_TARGET_PATH=str(folder / "target"),
             DBT_LOG_PATH=str(folder / "target"),
-            SPNKR_SPARTAN_TOKEN="spartan-canary",
+            SPNKR_SPARTAN_TOKEN="canary-spartan",
         )
 
     async def build(self, *arguments: str, **more: str) -> Finished:

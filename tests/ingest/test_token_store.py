@@ -68,6 +68,7 @@ async def test_x7_what_others_may_read_is_refused_with_the_command_that_mends_it
     path.chmod(0o644 if which == "file" else 0o755)
     with pytest.raises(UsageError, match=r"run `chmod (600|700) /"):
         await keep(file) if which == "directory" else file.read()
+    path.chmod(0o600 if which == "file" else 0o700)
 
 
 def test_the_file_lies_where_such_files_lie(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -15,6 +15,7 @@ from ingest.run.progress import Progress
 from ingest.run.start import Request, run
 from ingest.run.summary import Summary
 from ingest.settings import Settings
+from tests.support.commands import CLEARANCE, SPARTAN
 
 
 class Server(Protocol):
@@ -34,7 +35,6 @@ async def land(
     everybody = [player.xuid for player in server.world.players]
     friends = {everybody[0]: everybody[1:]} if everybody[1:] else {}
     settings = Settings(data_dir=data_dir, api_url=URL(server.url), friends=friends)
-    request = Request(
-        settings, options or RunOptions(), names or everybody, Tokens("spartan", "clearance")
-    )
+    tokens = Tokens(SPARTAN, CLEARANCE)
+    request = Request(settings, options or RunOptions(), names or everybody, tokens)
     return await run(request, Progress(quiet=True))
