@@ -21,7 +21,9 @@ KNOWN_VERSIONS = range(30, 42)
 
 AnyEvent = Event | highlight_events.HighlightEvent
 
-MAX_INFLATED_BYTES = 64 * 1024 * 1024
+MAX_INFLATED_BYTES = 16 * 1024 * 1024
+"""Many times the largest film seen; reading takes five times as much memory, and a second."""
+
 _TOLERANCE = 2
 
 

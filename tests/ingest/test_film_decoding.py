@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 import zlib
 from collections import Counter
 from functools import cache
@@ -171,13 +173,36 @@ def test_f3_a_chunk_that_is_cut_short_is_unreadable(left: int) -> None:
         decode_film(chunk[:left], version, None)
 
 
-def test_a_bomb_is_not_inflated() -> None:
-    squeeze = zlib.compressobj(9)
-    megabyte = bytes(2**20)
-    bomb = b"".join(squeeze.compress(megabyte) for _ in range(65)) + squeeze.flush()
-    assert len(bomb) < 100_000
-    with pytest.raises(UnreadableFilm, match="more than"):
-        decode_film(bomb, 41, None)
+BOMB = """
+import resource, sys, zlib
+from ingest.film.decode import MAX_INFLATED_BYTES, UnreadableFilm, decode_film
+
+squeeze = zlib.compressobj(9)
+megabyte = bytes(2**20)
+megabytes = int(sys.argv[1]) or MAX_INFLATED_BYTES // 2**20
+bomb = b"".join(squeeze.compress(megabyte) for _ in range(megabytes)) + squeeze.flush()
+try:
+    print(len(bomb), decode_film(bomb, 41, None).event_count)
+except UnreadableFilm as error:
+    print(len(bomb), error)
+print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
+"""
+
+
+@pytest.mark.parametrize(
+    ("megabytes", "told"),
+    [(512, "inflates to more than"), (0, "0")],
+    ids=["bomb", "largest"],
+)
+def test_f6_a_bomb_takes_no_more_than_256_megabytes(megabytes: int, told: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", BOMB, str(megabytes)], capture_output=True, text=True, check=True
+    )
+    outcome, peak = done.stdout.splitlines()
+    size, _, said = outcome.partition(" ")
+    assert int(size) < 550_000
+    assert said.startswith(told)
+    assert int(peak) < 256
 
 
 @st.composite

@@ -192,7 +192,7 @@ LIKELY = st.text(st.characters(categories=["L", "N", "M"]) | st.sampled_from(" '
 
 
 @given(HOSTILE | LIKELY)
-def test_no_accepted_name_could_bend_a_url_or_a_terminal(name: str) -> None:
+def test_x2_no_accepted_name_could_bend_a_url_or_a_terminal(name: str) -> None:
     if not (valid_gamertag(name) or is_xuid(name)):
         with pytest.raises(UsageError, match="neither an xuid"):
             checked_name(name)
@@ -220,7 +220,7 @@ def test_gamertags_as_people_have_them_are_accepted(name: str) -> None:
         "12345678901234567", "1234567890123456 ", "٠١٢٣٤٥٦٧٨٩٠١٢٣٤٥",
     ],
 )  # fmt: skip
-def test_hostile_names_are_neither_gamertag_nor_xuid(name: str) -> None:
+def test_x2_hostile_names_are_neither_gamertag_nor_xuid(name: str) -> None:
     assert not valid_gamertag(name)
     with pytest.raises(UsageError) as told:
         checked_name(name)

@@ -28,7 +28,9 @@ NAMES = {
 }
 
 
-async def test_every_name_gets_a_schema_of_its_own_until_it_is_removed(tmp_path: Path) -> None:
+async def test_d7_x1_every_name_gets_its_own_schema_until_it_is_removed(
+    tmp_path: Path,
+) -> None:
     world = World(seed=3, players=2, matches=4)
     async with DemoServer(world) as server:
         await land(server, tmp_path)
