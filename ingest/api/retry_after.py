@@ -9,21 +9,21 @@ LONGEST_PAUSE = 15 * 60.0
 """Whatever is asked for: a server that names the year 2099 is not to be taken at its word."""
 
 
-def seconds_asked(retry_after: str | None, server_date: str | None) -> float | None:
+def seconds_asked(retry_after: str | None, date: str | None) -> float | None:
     """Seconds from now, at most `LONGEST_PAUSE`; None when nothing sensible was asked for."""
     text = (retry_after or "").strip()
     try:
         seconds = float(text)
     except ValueError:
-        seconds = _until(text, server_date)
+        seconds = _until(text, date)
     if not seconds > 0:  # also what is not a number
         return None
     return min(seconds, LONGEST_PAUSE)
 
 
-def _until(text: str, server_date: str | None) -> float:
+def _until(text: str, date: str | None) -> float:
     """Seconds to that date by the clock of the server that wrote it, else by ours."""
     then = server_date(text)
     if then is None:
         return math.nan
-    return (then - (server_date(server_date) or datetime.now(UTC))).total_seconds()
+    return (then - (server_date(date) or datetime.now(UTC))).total_seconds()

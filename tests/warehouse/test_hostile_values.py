@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import shutil
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -20,7 +21,7 @@ from ingest.players import Player
 from ingest.raw.store import open_for_writing
 from ingest.run.tracking import tracked_players_row
 from tests.support import hostile
-from tests.support.commands import account, dbt_build, environment, ingest
+from tests.support.commands import account, dbt, dbt_build, environment, ingest
 from tests.support.corpus import TYPES_CHANGED, Sample, plant, recipes
 from tests.support.doctor import examined
 from tests.support.landing import land
@@ -173,6 +174,28 @@ def test_x1_no_name_and_no_variable_reads_a_file(ask: Any) -> None:
             f"""select 1 from "{schema}"."{table}" """
             f"""where contains(cast("{column}" as varchar), '{IN_A_FILE}') limit 1"""
         )
+    ]
+    assert found == []
+
+
+def test_x3_no_name_gets_into_the_docs(landed: Landed) -> None:
+    """Nor into anything else dbt writes beside the warehouse."""
+    docs = landed.folder / "docs"
+    shutil.copytree(landed.folder / "target", docs)  # which saves compiling everything once more
+    generate = ("docs", "generate", "--static", "--no-compile")
+    done = dbt(*generate, env=environment(landed.folder), target_path=docs)
+    assert done.code == 0, done.out
+    assert (docs / "static_index.html").stat().st_size > 10**6
+    names = [name for name in landed.maps.values() if name != landed.injected]
+    looks = [look.encode() for name in names for look in (name, json.dumps(name)[1:-1])]
+    files = [path for path in docs.rglob("*") if path.is_file()]
+    assert len(files) > 500
+    found = [
+        f"{path.name}: {look!r}"
+        for path in files
+        for content in [path.read_bytes()]
+        for look in [*looks, IN_A_FILE.encode()]
+        if look in content
     ]
     assert found == []
 
