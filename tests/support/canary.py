@@ -92,8 +92,8 @@ def _encodings_in_file(path: Path) -> set[str]:
             while part := file.read(_AT_ONCE):
                 found |= encodings_in(tail + part)
                 tail = part[-overlap:]
-    except PermissionError:
-        return found  # a test took the right to read it away: whoever looks later sees no more
+    except (PermissionError, FileNotFoundError):
+        return found  # a test took the right to read it away, or a process of its the file
     if path.suffix == ".parquet":
         found |= _encodings_in_segment(path)
     return found
