@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from datetime import UTC, datetime
 
+from ingest.api.dates import server_date
+
 LONGEST_PAUSE = 15 * 60.0
 """Whatever is asked for: a server that names the year 2099 is not to be taken at its word."""
 

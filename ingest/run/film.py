@@ -23,6 +23,7 @@ from ingest.run.outcome import FILM_APPEARS_WITHIN, Outcome, outcome_of
 from ingest.run.rows import failed, quarantined, settled
 
 _HIGHLIGHTS = 3
+_FILM_STORE = URL(f"https://{BLOB_HOST}")
 _GROWING_AGAIN_AFTER = timedelta(hours=1)
 
 
@@ -100,10 +101,11 @@ def _address(prefix: Any, relative: Any) -> URL:
         raise Refused("the manifest names no chunk address")
     try:
         folder = URL(prefix)
-    except ValueError:
+        is_film_store = folder.origin() == _FILM_STORE and folder.user is None
+    except ValueError:  # an odd host is only looked at when it is asked for
         raise Refused("the chunk's address is not a URL") from None
     name = relative.removeprefix("/")
-    if folder.scheme != "https" or folder.host != BLOB_HOST or not prefix.endswith("/"):
+    if not is_film_store or not prefix.endswith("/"):
         raise Refused("the chunk lies on a host that is not the film store")
     if not name or not all(part.replace("_", "").isalnum() for part in name.split("/")):
         raise Refused("the chunk's path leaves its folder")

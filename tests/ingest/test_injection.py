@@ -63,11 +63,6 @@ def test_x2_a_chunk_lies_below_the_folder_of_its_film() -> None:
     assert accepted > 100, "some are harmless, so the others are refused for what they are"
 
 
-@pytest.mark.xfail(
-    strict=True,
-    raises=(UnicodeError, AssertionError),
-    reason="film.py looks at a host outside of its try, and not at port and user",
-)
 def test_x2_a_chunk_lies_on_the_host_of_the_films() -> None:
     for text in hostile(3):
         for prefix in (

@@ -60,7 +60,7 @@ def spoilt(world: World, kind: str, number: int) -> Override:
 
 @pytest.fixture
 def world(monkeypatch: pytest.MonkeyPatch) -> World:
-    monkeypatch.setattr("ingest.api.client._FIRST_BACKOFF", 0.01)
+    monkeypatch.setattr("ingest.api.tries._FIRST_BACKOFF", 0.01)
     return World(seed=8, players=1, matches=6)
 
 

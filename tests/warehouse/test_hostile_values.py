@@ -46,7 +46,7 @@ class Landed(NamedTuple):
 @pytest.fixture(scope="module")
 def landed(tmp_path_factory: pytest.TempPathFactory) -> Landed:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("ingest.api.client._FIRST_BACKOFF", 0.01)
+        patch.setattr("ingest.api.tries._FIRST_BACKOFF", 0.01)
         return asyncio.run(land_hostile(tmp_path_factory.mktemp("hostile")))
 
 
