@@ -46,7 +46,11 @@ def paths(world: World) -> dict[str, tuple[str, str]]:
         f"/hi/films/matches/{manifest.match_id}/spectate": ("match_film", manifest.match_id),
         film: ("match_film", chunk.match_id),
         f"/hi/maps/{level_id}/versions/{version}": ("assets", f"map:{level_id}:{version}"),
-        "/hi/Waypoint/file/medals/metadata.json": ("documents", "medal_metadata"),
+        # not the medals: they are what is asked for to see whether everything is refused
+        "/hi/progression/file/calendars/seasons/seasoncalendar.json": (
+            "documents",
+            "season_calendar",
+        ),
     }
 
 
