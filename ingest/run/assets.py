@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from functools import partial
 from typing import cast
 
 from ingest.api.asking import RequestFailed
@@ -16,6 +17,7 @@ from ingest.run.documents import document_in
 from ingest.run.facts import AssetRef, at, uuid_text
 from ingest.run.outcome import outcome_of
 from ingest.run.rows import blank_row, failed, landed, noted, quarantined, settled
+from ingest.run.unexpected import unless_unexpected
 
 
 class Assets:
@@ -39,8 +41,11 @@ class Assets:
         blanks = [blank_row(context, Feed.ASSETS, ref.key, requested_for) for ref in fresh]
         if not asks:
             return [noted(blank) for blank in blanks]
-        asked = zip(fresh, blanks, strict=True)
-        return await asyncio.gather(*(self._row(ref, blank) for ref, blank in asked))
+        steps = (
+            unless_unexpected(context, self._row(ref, blank), partial(failed, blank))
+            for ref, blank in zip(fresh, blanks, strict=True)
+        )
+        return await asyncio.gather(*steps)
 
     async def due_rows(self) -> list[Row]:
         """Rows of the versions an earlier run could not get or was told to leave out."""

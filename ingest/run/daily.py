@@ -25,6 +25,7 @@ from ingest.run.rows import (
     settled,
     unless_withdrawn,
 )
+from ingest.run.unexpected import rows_or_failed
 
 DOCUMENTS = ("medal_metadata", "season_calendar", "csr_season_calendar", "career_ranks")
 
@@ -33,16 +34,22 @@ async def daily_rows(context: RunContext, players: Sequence[Player]) -> list[Row
     """Rows of what was not looked at today, and of profiles an earlier run still owes."""
     feeds = context.options.feeds
     steps: list[Awaitable[list[Row]]] = []
+
+    def plan(feed: Feed, key: str, step: Awaitable[list[Row]]) -> None:
+        steps.append(rows_or_failed(context, [blank_row(context, feed, key, None)], step))
+
     if Feed.DOCUMENTS in feeds:
         names = [name for name in DOCUMENTS if is_due_today(context, Feed.DOCUMENTS, name)]
-        steps += [_document(context, name) for name in names]
+        for name in names:
+            plan(Feed.DOCUMENTS, name, _document(context, name))
     if Feed.PROFILES in feeds:
         owed = context.due(Feed.PROFILES)
         steps.append(ask_profiles(context, dict.fromkeys(owed)))
     if Feed.PLAYER_SNAPSHOTS in feeds:
         xuids = [player.xuid for player in players]
         due = [xuid for xuid in xuids if is_due_today(context, Feed.PLAYER_SNAPSHOTS, xuid)]
-        steps += [_snapshot(context, xuid) for xuid in due]
+        for xuid in due:
+            plan(Feed.PLAYER_SNAPSHOTS, xuid, _snapshot(context, xuid))
     found = await asyncio.gather(*(unless_withdrawn(step) for step in steps))
     return [row for rows in found for row in rows]
 

@@ -14,6 +14,7 @@ from ingest.run.documents import document_in
 from ingest.run.facts import at
 from ingest.run.outcome import Outcome, outcome_of
 from ingest.run.rows import blank_row, changed_or_not, failed, landed, noted, settled
+from ingest.run.unexpected import rows_or_failed
 
 
 async def profile_rows(context: RunContext, xuids: Mapping[str, str | None]) -> list[Row]:
@@ -36,16 +37,14 @@ async def ask_profiles(context: RunContext, xuids: Mapping[str, str | None]) -> 
     asked, rows = list(xuids), list[Row]()
     for start in range(0, len(asked), PROFILES_PER_REQUEST):
         group = asked[start : start + PROFILES_PER_REQUEST]
-        rows += await _ask_group(context, group, xuids)
+        blanks = [blank_row(context, Feed.PROFILES, xuid, xuids[xuid]) for xuid in group]
+        rows += await rows_or_failed(context, blanks, _ask_group(context, blanks))
     return rows
 
 
-async def _ask_group(
-    context: RunContext, group: Sequence[str], requesters: Mapping[str, str | None]
-) -> list[Row]:
-    blanks = [blank_row(context, Feed.PROFILES, xuid, requesters[xuid]) for xuid in group]
+async def _ask_group(context: RunContext, blanks: Sequence[Row]) -> list[Row]:
     try:
-        answer = await context.api.profiles(group)
+        answer = await context.api.profiles([blank.key for blank in blanks])
     except RequestFailed as error:
         return [failed(blank, error) for blank in blanks]
     except Withdrawn:

@@ -17,10 +17,19 @@ from ingest.run.context import RunContext
 from ingest.run.daily import daily_rows
 from ingest.run.history import End, HistoryWalk
 from ingest.run.left_open import left_open
-from ingest.run.match import LandedStats, PlannedMatch, fetch_match, is_final, open_feeds
+from ingest.run.match import (
+    FetchedMatch,
+    LandedStats,
+    PlannedMatch,
+    fetch_match,
+    is_final,
+    open_feeds,
+)
 from ingest.run.migrated import migrated_matches
 from ingest.run.retry import retried_matches, retried_walks
+from ingest.run.rows import blank_row, failed
 from ingest.run.tracking import tracked_players, tracked_players_row
+from ingest.run.unexpected import unless_unexpected
 
 _DRAIN_SECONDS = 5.0
 
@@ -84,7 +93,9 @@ class Runner:
 
     async def _walk(self, player: Player) -> None:
         walk = HistoryWalk(self._context, player, self._committer.land, self._plan)
-        end = await walk.walk()
+        end = await unless_unexpected(
+            self._context, walk.walk(), lambda reason: self._lose_history(player, reason)
+        )
         if end is End.PRIVATE:
             self._context.progress.say(
                 f"the history of {player} is private; matches with other tracked players are found "
@@ -95,6 +106,10 @@ class Runner:
         await self._track(player)
         for match_id in await asyncio.to_thread(self._left_open, player, set(walk.seen)):
             self._plan(PlannedMatch(match_id, player.xuid))
+
+    def _lose_history(self, player: Player, reason: str) -> End:
+        self._context.lost_pages.append(f"history of {player}: {reason}")
+        return End.LOST_PAGE
 
     async def _plan_migrated(self) -> None:
         """What the old application knew is asked for, whatever the histories still show."""
@@ -137,13 +152,22 @@ class Runner:
         while (match := await self._queue.get()) is not None:
             await self._committer.open_match()
             try:
-                fetched = await fetch_match(self._context, self._assets, self._landed_stats, match)
+                fetched = await self._fetch(match)
             except Withdrawn:
                 self._committer.drop_match()
                 return
             self._context.progress.detail(_describe(match, fetched.rows))
             finished = FinishedMatch(fetched.rows, fetched.xuids, match.requested_for)
             await self._committer.close_match(finished)
+
+    async def _fetch(self, match: PlannedMatch) -> FetchedMatch:
+        context, wanted = self._context, open_feeds(self._context, match.match_id)
+        blanks = [blank_row(context, one, match.match_id, match.requested_for) for one in wanted]
+        return await unless_unexpected(
+            context,
+            fetch_match(context, self._assets, self._landed_stats, match),
+            lambda reason: FetchedMatch([failed(blank, reason) for blank in blanks]),
+        )
 
     def _say_what_is_done(self) -> None:
         """An interrupted run that goes on says so first."""
