@@ -6,12 +6,13 @@ from pathlib import Path
 
 from ingest.errors import StorageError, UsageError
 from ingest.raw.feeds import Feed
+from ingest.raw.index import refuse_newer_layouts
 from ingest.raw.layout import segments
 from ingest.raw.segment import check_seal
 
 
 def check_segments(raw_dir: Path) -> None:
-    """Refuse to build on no segment, or on one whose seal does not fit its bytes."""
+    """Refuse to build on no segment, a damaged one, or one this version cannot know."""
     paths = [path for feed in Feed for path in segments(raw_dir, feed)]
     if not paths:
         raise UsageError(f"nothing has landed in {raw_dir} yet; run `ingest run` first")
@@ -22,6 +23,7 @@ def check_segments(raw_dir: Path) -> None:
             f"{path}{more} cannot be built on: {why}; run `ingest verify`, which sets damaged "
             "segments aside, then `ingest run`, then this again"
         )
+    refuse_newer_layouts(paths)
 
 
 def _damage(path: Path) -> str | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -13,8 +14,12 @@ from ingest.errors import StorageError
 from ingest.raw.feeds import FEEDS, HISTORY_FEEDS, LEGACY_FEEDS, SETTLED, Feed, Status
 from ingest.raw.layout import first_sequence, segments
 from ingest.raw.row import Row
+from ingest.raw.segment import refuse_newer_layout
 
-_NARROW = ("key", "status", "attempt", "next_try_at", "sha256", "landed_at", "sequence", "run_id")
+_NARROW = (
+    *("key", "status", "attempt", "next_try_at", "sha256", "landed_at", "sequence", "run_id"),
+    "layout_version",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +132,9 @@ def load_index(root: Path) -> Index:
     for feed in FEEDS:
         paths = segments(root, feed)
         sequences = [first_sequence(path) for path in paths]
-        for row in _narrow_rows(paths).iter_rows(named=True):
+        frame = _narrow_rows(paths)
+        refuse_newer_layout(frame)
+        for row in frame.iter_rows(named=True):
             try:
                 index.add(feed, **row)
             except (TypeError, ValueError) as error:
@@ -202,6 +209,11 @@ def scan_feed(root: Path, feed: Feed, *columns: pl.Expr | str) -> pl.DataFrame:
     return _collect(_scan(paths).select(*columns), paths) if paths else pl.DataFrame()
 
 
+def refuse_newer_layouts(paths: Sequence[Path]) -> None:
+    """Look at nothing but the version of each segment."""
+    refuse_newer_layout(_collect(_scan(paths).select(pl.col("layout_version").max()), paths))
+
+
 def _narrow_rows(paths: Sequence[Path], columns: Sequence[str] = _NARROW) -> pl.DataFrame:
     if not paths:
         return pl.DataFrame()
@@ -217,6 +229,9 @@ def _collect(rows: pl.LazyFrame, paths: Sequence[Path]) -> pl.DataFrame:
     try:
         return rows.collect()
     except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError) as error:
+        for path in paths:  # columns that are not ours may be those of a later version
+            with suppress(pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError):
+                refuse_newer_layout(pl.read_parquet(path, columns=["layout_version"], glob=False))
         raise unreadable(paths, error) from error
 
 

@@ -10,6 +10,7 @@ from datetime import datetime
 
 import polars as pl
 
+from ingest.errors import StorageError
 from ingest.raw.row import Row, content_sha256
 
 LAYOUT_VERSION = 1
@@ -81,17 +82,33 @@ def encode(rows: Sequence[Row], stamp: Stamp) -> bytes:
 
 def check(data: bytes) -> int:
     """Number of rows, after the seal, the schema and every row's hash proved right."""
+    return checked(data).height
+
+
+def checked(data: bytes) -> pl.DataFrame:
+    """The rows, after the seal, the schema and every row's hash proved right."""
     check_seal(data)
     try:
         frame = pl.read_parquet(io.BytesIO(data), hive_partitioning=False)
     except pl.exceptions.PolarsError as error:
         raise DamagedSegment(f"not readable as Parquet: {error}") from error
+    refuse_newer_layout(frame)
     if frame.schema != SCHEMA:
         raise DamagedSegment("columns are not those of the raw layer")
     for key, payload, body, sha256 in frame.select("key", "payload", "body", "sha256").iter_rows():
         if content_sha256(payload, body) != sha256:
             raise DamagedSegment(f"content of {key} does not match its sha256")
-    return frame.height
+    return frame
+
+
+def refuse_newer_layout(frame: pl.DataFrame) -> None:
+    """A later version may have changed what a column means, so nothing is made of its rows."""
+    newest = frame["layout_version"].max() if "layout_version" in frame.columns else None
+    if isinstance(newest, int) and newest > LAYOUT_VERSION:
+        raise StorageError(
+            f"a segment was written by a newer ingest (layout {newest}, this one knows "
+            f"{LAYOUT_VERSION}); upgrade ingest: its segments are left as they are"
+        )
 
 
 def _footer_start(data: bytes) -> int:

@@ -5,6 +5,9 @@
         {%- do adapter.dispatch('pin_segments', 'halo')() %}
         {%- do adapter.dispatch('pin_snapshot', 'halo')() %}
         {%- set landed = run_query('select distinct feed from raw.segments').columns[0].values() %}
+        {%- if landed %}
+            {%- do refuse_newer_layout() %}
+        {%- endif %}
         {%- for feed in raw_feeds() %}
             {%- if feed in landed %}
                 {%- do adapter.dispatch('create_raw_view', 'halo')(feed) %}
@@ -13,6 +16,28 @@
             {%- endif %}
         {%- endfor %}
     {%- endif %}
+{% endmacro %}
+
+{#- A later version may have changed what a column means, so nothing is made of its rows. -#}
+{% macro refuse_newer_layout() %}
+    {%- set known = 1 %}
+    {%- set files = adapter.dispatch('all_segments', 'halo')() %}
+    {%- set newest = run_query('select max(layout_version) from ' ~ files).columns[0].values()[0] %}
+    {%- if newest is not none and newest > known %}
+        {%- do exceptions.raise_compiler_error(
+            'a segment was written by a newer ingest (layout ' ~ newest ~ ', these models know '
+            ~ known ~ '); upgrade, then build again'
+        ) %}
+    {%- endif %}
+{% endmacro %}
+
+{% macro duckdb__all_segments() %}
+    {%- set pattern = escape_glob(raw_folder()) ~ '/*/landed_on=*/*.parquet' %}
+    {{- return('read_parquet(' ~ quoted_text(pattern) ~ ', hive_partitioning = false)') -}}
+{% endmacro %}
+
+{% macro spark__all_segments() %}
+    {{- return('parquet.`' ~ raw_folder() ~ '/*/landed_on=*/*.parquet`') -}}
 {% endmacro %}
 
 {% macro raw_feeds() %}
@@ -123,12 +148,12 @@
     {%- endcall %}
 {% endmacro %}
 
-{#- Spark lists a folder by itself, so the pinned list is kept in a table that the views join. -#}
+{#- Spark lists files by itself, so the pinned list is kept in a table that the views join. -#}
 {% macro spark__pin_segments() %}
     {%- call statement('pin_segments', auto_begin=false) %}
         create or replace temporary view listed_segments as
         select distinct _metadata.file_path as path
-        from parquet.`{{ raw_folder() }}/*/landed_on=*/*.parquet`
+        from {{ spark__all_segments() }}
     {%- endcall %}
     {%- do run_query('drop table if exists raw.segments') %}
     {%- call statement('keep_segments', auto_begin=false) %}
@@ -148,7 +173,7 @@
             select
                 {{ raw_columns() | join(', ') }},
                 {{ segment_name('_metadata.file_path') }} as segment
-            from parquet.`{{ raw_folder() }}/{{ feed }}`
+            from parquet.`{{ raw_folder() }}/{{ feed }}/landed_on=*/*.parquet`
         )
         select landed.*
         from landed

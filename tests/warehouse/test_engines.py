@@ -17,6 +17,7 @@ from ingest.raw.store import open_for_writing
 from ingest.run.options import RunOptions
 from tests.support.commands import MODELS_ONLY, dbt_build
 from tests.support.hostile import ALIKE, make_hostile
+from tests.support.junk import plant_junk
 from tests.support.landing import land
 from tests.support.legacy.owners import write_owners
 from tests.support.legacy.plan import small_plan
@@ -48,7 +49,7 @@ def java_version() -> int:
         pytest.param((), id="all models and tests", marks=pytest.mark.slow),
     ],
 )
-async def test_spark_builds_the_rows_duckdb_builds(
+async def test_s5_spark_builds_the_rows_duckdb_builds(
     tmp_path: Path, left_out: tuple[str, ...]
 ) -> None:
     async with DemoServer(World(seed=21, players=3, matches=25)) as server:
@@ -57,6 +58,7 @@ async def test_spark_builds_the_rows_duckdb_builds(
     write_v5_shared(write_owners(tmp_path / "old", small_plan()))
     with open_for_writing(tmp_path / "raw") as store:
         migrate(store, tmp_path / "old", print)
+    plant_junk(tmp_path / "raw")
     dbt_build(tmp_path, *MODELS_ONLY)
     dbt_build(tmp_path, "--target", "spark", *left_out, **LOCAL)
     with duckdb.connect() as connection:
