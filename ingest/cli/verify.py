@@ -8,9 +8,9 @@ from ingest.errors import StorageError
 from ingest.raw import Feed
 from ingest.raw.layout import SET_ASIDE
 from ingest.raw.store import open_for_writing
-from ingest.raw.verify import set_aside
+from ingest.raw.verify import feeds_to_heal, set_aside
 from ingest.raw.verify import verify as verify_raw
-from ingest.run.heal import heal
+from ingest.run.heal import heal_what_was_set_aside
 from ingest.settings import load_settings
 from ingest.terminal import tell
 
@@ -29,17 +29,27 @@ def verify() -> int:
         raise StorageError(f"nothing to verify: {root} does not exist; `ingest run` creates it")
     verdict = verify_raw(root)
     tell(f"{verdict.segments:,} segments, {verdict.rows:,} rows verified")
-    if not verdict.damaged:
-        return 0
     for path, why in verdict.damaged.items():
         tell(f"damaged: {path}: {why}")
-    set_aside(root, verdict.damaged)
-    lost = {Feed(path.parent.parent.name) for path in verdict.damaged}
+    for path, why in verdict.unreadable.items():
+        tell(f"unreadable: {path}: {why}")
+    for first, last in verdict.missing:
+        tell(f"missing: rows {first:,} to {last:,}: the segment that held them is gone")
+    if verdict.damaged or verdict.missing:
+        set_aside(root, verdict.damaged, verdict.missing)
+    for path, why in verdict.unreadable.items():
+        raise StorageError(
+            f"{path} cannot be read: {why}; make it readable, or move it out of {root}, "
+            "and run `ingest verify` again"
+        )
+    lost = feeds_to_heal(root)
+    if not lost:
+        return 0
     with open_for_writing(root) as store:
-        heal(store, lost)
+        heal_what_was_set_aside(store)
     if Feed.DOCUMENTS in lost:
         tell("settings were in it: see `ingest players list` for who is tracked now")
     raise StorageError(
-        f"damaged segments set aside in {root / SET_ASIDE}: {len(verdict.damaged)}; "
-        "`ingest run` fetches what was in them again"
+        f"segments damaged and set aside in {root / SET_ASIDE}: {len(verdict.damaged)}, "
+        f"missing: {len(verdict.missing)}; `ingest run` fetches what was in them again"
     )

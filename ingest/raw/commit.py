@@ -21,7 +21,7 @@ def commit(files: Files, root: Path, target: Path, data: bytes) -> None:
         _write(files, temporary, data)
         segment.check(files.read(temporary))
         files.rename(temporary, target)
-    except OSError:
+    except (OSError, MemoryError):
         # The disk just failed: a leftover is harmless and removed by the next writer.
         with suppress(OSError):
             files.remove(temporary)

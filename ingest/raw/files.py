@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import errno
 import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,7 +17,7 @@ from ingest.errors import StorageError
 
 
 class Files(Protocol):
-    """The calls the raw layer makes to change a disk, and the two it reads back with."""
+    """The calls the raw layer makes to change a disk, and the few it looks at it with."""
 
     def make_directory(self, path: Path) -> None: ...
     def create(self, path: Path) -> int: ...
@@ -29,6 +30,7 @@ class Files(Protocol):
     def read(self, path: Path) -> bytes: ...
     def exists(self, path: Path) -> bool: ...
     def names(self, path: Path) -> list[str]: ...
+    def free_bytes(self, path: Path) -> int: ...
 
 
 class OsFiles:
@@ -73,15 +75,36 @@ class OsFiles:
     def names(self, path: Path) -> list[str]:
         return sorted(child.name for child in path.iterdir()) if path.is_dir() else []
 
+    def free_bytes(self, path: Path) -> int:
+        return free_bytes(path)
+
+
+def nearest(path: Path) -> Path:
+    """The path, or what there is of it."""
+    while not path.exists() and path != path.parent:
+        path = path.parent
+    return path
+
+
+def free_bytes(path: Path) -> int:
+    """What may still be written where this path is, or will be."""
+    return shutil.disk_usage(nearest(path.absolute())).free
+
 
 @contextmanager
-def storage_errors(root: Path) -> Iterator[None]:
+def storage_errors(root: Path, needed: int | None = None) -> Iterator[None]:
     """Turn the operating system's refusals into one sentence and exit code 6."""
     try:
         yield
     except OSError as error:
         if error.errno in (errno.ENOSPC, errno.EDQUOT):
-            advice = "free some space; what was reported as saved is safe"
+            wanted = f", {needed:,} needed" if needed is not None else ""
+            advice = (
+                f"{free_bytes(root):,} bytes are free{wanted}: free some space; "
+                "what was reported as saved is safe"
+            )
+        elif error.errno in (errno.EMFILE, errno.ENFILE):
+            advice = "raise the limit (`ulimit -n 1024`) and run this again; what was saved is safe"
         else:
             advice = "check the directory's permissions, or set HALO_DATA_DIR to another one"
         raise StorageError(

@@ -10,6 +10,12 @@ from ingest.raw.feeds import Feed
 SET_ASIDE = ".set_aside"
 """Where `verify` puts damaged segments: kept for a look, seen by no reader."""
 
+TO_HEAL = "to_heal"
+"""Below it: what was set aside and nothing has been put back on the list for yet."""
+
+MISSING = "missing"
+"""The name of a mark for rows that are nowhere begins so, where a segment's has its feed."""
+
 
 def segment_path(root: Path, feed: Feed, landed_at: datetime, sequence: int, run_id: str) -> Path:
     """The final path of a segment whose first row has this sequence."""

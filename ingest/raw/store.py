@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
+from ingest.errors import StorageError
 from ingest.raw.commit import commit, make_directories, remove_leftovers
 from ingest.raw.feeds import FEEDS, HISTORY_FEEDS, LEGACY_FEEDS, Feed, Status
 from ingest.raw.files import Files, OsFiles, storage_errors
@@ -32,11 +33,15 @@ class RawStore:
         self.index = index
         self.run_id = run_id
         self.landed: Counter[tuple[Feed, Status]] = Counter()
-        self._files = files
+        self.files = files
         self._now = now
+        self._failure: StorageError | None = None
 
     def commit(self, rows: Sequence[Row]) -> None:
         """Land rows durably, one segment a feed. Returns when they would survive a power cut."""
+        if self._failure is not None:
+            # What the disk made of the failed commit is for the next writer to find out.
+            raise self._failure
         self._refuse_second_ok(rows)
         for feed in Feed:
             of_feed = [row for row in rows if row.feed is feed]
@@ -53,8 +58,13 @@ class RawStore:
         landed_at = self._now()
         stamp = Stamp(landed_at, self.run_id, self.index.next_sequence)
         target = segment_path(self.root, feed, landed_at, stamp.first_sequence, self.run_id)
-        with storage_errors(self.root):
-            commit(self._files, self.root, target, encode(rows, stamp))
+        data = encode(rows, stamp)
+        try:
+            with storage_errors(self.root, needed=len(data)):
+                commit(self.files, self.root, target, data)
+        except StorageError as failure:
+            self._failure = failure
+            raise
         self.index.next_sequence += max(len(rows), 1)
         for row in rows:
             if feed not in LEGACY_FEEDS:

@@ -1,4 +1,4 @@
-"""Prove every segment to be what was written, and set aside the ones that are not."""
+"""Prove every segment to be what was written and where, and set aside what is not."""
 
 from __future__ import annotations
 
@@ -7,11 +7,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from ingest.raw.commit import make_directories
-from ingest.raw.feeds import Feed
+from ingest.raw.feeds import FEEDS, Feed
 from ingest.raw.files import Files, OsFiles, storage_errors
-from ingest.raw.layout import SET_ASIDE, segments
+from ingest.raw.layout import MISSING, SET_ASIDE, TO_HEAL, first_sequence, segment_path, segments
 from ingest.raw.lock import writer_lock
-from ingest.raw.segment import DamagedSegment, check
+from ingest.raw.segment import DamagedSegment, checked
+
+Gap = tuple[int, int]
+"""The first sequence that is nowhere, and the last."""
 
 
 @dataclass(slots=True)
@@ -21,34 +24,110 @@ class Verdict:
     segments: int = 0
     rows: int = 0
     damaged: dict[Path, str] = field(default_factory=dict)
+    unreadable: dict[Path, str] = field(default_factory=dict)
+    """The operating system refuses to read these now, so they may be whole."""
+    missing: list[Gap] = field(default_factory=list)
 
 
 def verify(root: Path) -> Verdict:
-    """Check the seal, the columns and every row's hash of every segment."""
+    """Check the seal, the columns, the name and every row's hash of every segment."""
     verdict = Verdict()
-    for feed in Feed:
-        for path in segments(root, feed):
-            verdict.segments += 1
-            with storage_errors(root):  # a file that cannot be read now may be whole
-                data = path.read_bytes()
-            try:
-                verdict.rows += check(data)
-            except DamagedSegment as error:
-                verdict.damaged[path] = str(error)
+    whole: list[Gap] = []
+    for path in _all_segments(root):
+        verdict.segments += 1
+        first = first_sequence(path)
+        try:
+            rows = _check_whole(root, path)
+            verdict.rows += rows
+            whole.append((first, first + max(rows, 1) - 1))
+        except DamagedSegment as error:
+            verdict.damaged[path] = str(error)
+        except OSError as error:
+            verdict.unreadable[path] = error.strerror or str(error)
+    explained = {first_sequence(path) for path in _all_segments(root)} | _set_aside_firsts(root)
+    marked = _marked_gaps(root)
+    verdict.missing = [
+        gap
+        for gap in _gaps(whole)
+        if gap[0] not in explained
+        and not any(first <= gap[0] and gap[1] <= last for first, last in marked)
+    ]
     return verdict
 
 
-def set_aside(root: Path, damaged: Iterable[Path], files: Files | None = None) -> None:
-    """Move damaged segments out of every reader's sight; their keys are absent again."""
+def set_aside(
+    root: Path, damaged: Iterable[Path], missing: Iterable[Gap] = (), files: Files | None = None
+) -> None:
+    """Move damaged segments out of every reader's sight, and mark what is missing as known.
+
+    Their keys are absent again, and wait to be healed.
+    """
     disk = files or OsFiles()
+    waiting = root / SET_ASIDE / TO_HEAL
     with writer_lock(root), storage_errors(root):
+        make_directories(disk, waiting)
         for path in damaged:
-            _move(disk, root, path)
+            _move(disk, path, waiting / f"{path.parent.parent.name}-{path.name}")
+        for first, last in missing:
+            disk.close(disk.create(waiting / f"{MISSING}-{first:012d}-{last:012d}"))
+            disk.sync_directory(waiting)
 
 
-def _move(disk: Files, root: Path, path: Path) -> None:
-    target = root / SET_ASIDE / f"{path.parent.parent.name}-{path.name}"
-    make_directories(disk, target.parent)
+def feeds_to_heal(root: Path) -> set[Feed]:
+    """Feeds that lost a segment of which nothing is back on the list yet."""
+    lost = {path.name.partition("-")[0] for path in (root / SET_ASIDE / TO_HEAL).glob("*")}
+    return set(FEEDS) if MISSING in lost else {feed for feed in Feed if feed in lost}
+
+
+def healed(root: Path, files: Files) -> None:
+    """What waited to be healed waits no longer."""
+    waiting = root / SET_ASIDE / TO_HEAL
+    with storage_errors(root):
+        for name in files.names(waiting):
+            _move(files, waiting / name, root / SET_ASIDE / name)
+
+
+def _all_segments(root: Path) -> list[Path]:
+    return [path for feed in Feed for path in segments(root, feed)]
+
+
+def _check_whole(root: Path, path: Path) -> int:
+    """Number of rows, after everything about this file proved right."""
+    frame = checked(path.read_bytes())
+    if frame.height:
+        landed_at, run_id, sequence = frame.select("landed_at", "run_id", "sequence").row(0)
+        feed = Feed(path.parent.parent.name)
+        if segment_path(root, feed, landed_at, sequence, run_id) != path:
+            raise DamagedSegment("a copy, or not under the name it was written under")
+    return frame.height
+
+
+def _gaps(whole: list[Gap]) -> list[Gap]:
+    """Writers number their rows without a gap, over all feeds and runs."""
+    gaps, reached = [], 0
+    for first, last in sorted(whole):
+        if first > reached + 1:
+            gaps.append((reached + 1, first - 1))
+        reached = max(reached, last)
+    return gaps
+
+
+def _set_aside_firsts(root: Path) -> set[int]:
+    """First sequences of the segments that were set aside, now or before."""
+    names = (path.name.partition("-")[2] for path in (root / SET_ASIDE).rglob("*.parquet"))
+    return {first_sequence(Path(name)) for name in names}
+
+
+def _marked_gaps(root: Path) -> list[Gap]:
+    """Gaps that an earlier look found, so that each is told of once."""
+    gaps = []
+    for path in (root / SET_ASIDE).rglob(f"{MISSING}-*-*"):
+        first, last = path.name.removeprefix(f"{MISSING}-").split("-")
+        gaps.append((int(first), int(last)))
+    return gaps
+
+
+def _move(disk: Files, path: Path, target: Path) -> None:
     disk.rename(path, target)
     disk.sync_directory(target.parent)
     disk.sync_directory(path.parent)

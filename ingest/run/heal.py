@@ -10,10 +10,18 @@ from typing import Any
 from ingest.players import Player
 from ingest.raw import Feed, RawStore, Row, Status
 from ingest.raw.index import iterate_payloads, read_payloads
+from ingest.raw.verify import feeds_to_heal, healed
 from ingest.run.facts import match_facts
 from ingest.run.tracking import tracked_players, tracked_players_row
 
 _REASON = "its segment was damaged and set aside"
+
+
+def heal_what_was_set_aside(store: RawStore) -> None:
+    """Land what the set-aside segments need, once, however often this was interrupted."""
+    if lost := feeds_to_heal(store.root):
+        heal(store, lost)
+        healed(store.root, store.files)
 
 
 def heal(store: RawStore, lost: Collection[Feed]) -> None:

@@ -23,10 +23,13 @@ from ingest.demo.world import World
 from ingest.errors import UsageError
 from ingest.film.pool import FilmDecoders
 from ingest.players import Player
+from ingest.raw.files import Files
 from ingest.raw.mount import warn_of_mount
+from ingest.raw.ready import check_ready
 from ingest.raw.store import open_for_writing
 from ingest.run.context import RunContext
 from ingest.run.estimate import Estimate, estimate
+from ingest.run.heal import heal_what_was_set_aside
 from ingest.run.options import RunOptions
 from ingest.run.progress import Progress
 from ingest.run.resolve import Resolved, resolve_players
@@ -128,19 +131,22 @@ async def _signed_in_api(request: Request) -> AsyncIterator[HaloApi]:
         yield HaloApi(session, pacer, requests)
 
 
-async def run(request: Request, progress: Progress) -> Summary:
+async def run(request: Request, progress: Progress, files: Files | None = None) -> Summary:
     """Land everything the request wants."""
     started = time.monotonic()
+    check_ready(request.settings.raw_dir, files)
     async with connected(request) as connection:
         api = connection.api
         resolved = await connection.resolve(request.settings.raw_dir)
-        with open_for_writing(request.settings.raw_dir) as store, FilmDecoders() as decoders:
+        raw_dir = request.settings.raw_dir
+        with open_for_writing(raw_dir, files=files) as store, FilmDecoders() as decoders:
             if request.demo:
                 store.commit(claim_for_demo(store, DEMO_WORLD))
             else:
                 refuse_demo_directory(store)
             api.tell(progress.say)
             warn_of_mount(store.root)
+            heal_what_was_set_aside(store)
             context = RunContext(api, store, decoders, request.options, progress, _now)
             store.commit([changed_or_not(context, row) for row in resolved.rows])
             store.commit(friends_row(store, connection.befriended(resolved)))

@@ -10,6 +10,7 @@ from yarl import URL
 
 from ingest.api.credentials import Tokens
 from ingest.demo.world import World
+from ingest.raw.files import Files
 from ingest.run.options import RunOptions
 from ingest.run.progress import Progress
 from ingest.run.start import Request, run
@@ -29,7 +30,9 @@ async def land(
     server: Server,
     data_dir: Path,
     options: RunOptions | None = None,
+    *,
     names: Sequence[str] | None = None,
+    files: Files | None = None,
 ) -> Summary:
     """One run for all tracked players of the server's world, unlimited; the first has friends."""
     everybody = [player.xuid for player in server.world.players]
@@ -37,4 +40,4 @@ async def land(
     settings = Settings(data_dir=data_dir, api_url=URL(server.url), friends=friends)
     tokens = Tokens(SPARTAN, CLEARANCE)
     request = Request(settings, options or RunOptions(), names or everybody, tokens)
-    return await run(request, Progress(quiet=True))
+    return await run(request, Progress(quiet=True), files)

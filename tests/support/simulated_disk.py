@@ -97,6 +97,10 @@ class SimulatedDisk:
         found = self._find(path)
         return sorted(found.entries) if isinstance(found, _Directory) else []
 
+    def free_bytes(self, path: Path) -> int:
+        del path
+        return 1 << 40
+
     def after_process_crash(self) -> dict[Path, bytes]:
         """Files as the operating system still holds them."""
         return _tree(self._root, Path("/"))
