@@ -106,6 +106,8 @@ def _code() -> int:
         return _say(error.format_message(), 2)
     except IngestError as error:
         return _say(str(error), error.exit_code)
+    except MemoryError:
+        return _say("memory ran out; what was reported as saved is safe: run this again", 6)
     except KeyboardInterrupt:
         return 130
 
