@@ -99,7 +99,7 @@ async def test_a_data_directory_that_is_a_file_is_exit_6(tmp_path: Path) -> None
     assert files_below(tmp_path) == {tmp_path / "data"}
 
 
-async def test_a_read_only_data_directory_is_exit_6(tmp_path: Path) -> None:
+async def test_s3_a_read_only_data_directory_is_exit_6(tmp_path: Path) -> None:
     # root may write anywhere, so the read-only directory is one the kernel protects
     directory = Path("/proc/sys") if os.geteuid() == 0 else tmp_path / "data"
     directory.mkdir(exist_ok=True)

@@ -69,7 +69,7 @@ async def land_and_migrate(data_dir: Path, old: Path) -> None:
         await land(server, data_dir, RunOptions(match_type="all", max_matches=8))
 
 
-async def test_a_segment_set_aside_is_forgotten_and_read_again(tmp_path: Path) -> None:
+async def test_s4_a_segment_set_aside_is_forgotten_and_read_again(tmp_path: Path) -> None:
     world = World(seed=9, players=2, matches=25)
     async with DemoServer(world) as server:
         await land(server, tmp_path)
