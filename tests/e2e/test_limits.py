@@ -1,0 +1,77 @@
+"""P7: memory and file descriptors run out; what was saved is safe, and one line says what to do."""
+
+from __future__ import annotations
+
+import asyncio
+import resource
+from pathlib import Path
+
+import pytest
+
+from ingest.cli import app
+from ingest.demo.server import DemoServer
+from ingest.demo.world import World
+from ingest.raw.verify import verify
+from tests.support.commands import ROOT, Finished, account, environment, ingest_arguments
+from tests.support.landing import land
+from tests.support.raw import rows
+
+GIGABYTE = 1 << 30
+
+
+async def run_within(kind: int, limit: int, server: DemoServer, data_dir: Path) -> Finished:
+    """A run for the world's only player, in a process with this limit."""
+    process = await asyncio.create_subprocess_exec(
+        *ingest_arguments("run", "--player", server.world.players[0].xuid),
+        env=environment(data_dir, **account(server.url)),
+        cwd=ROOT,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+        preexec_fn=lambda: resource.setrlimit(kind, (limit, limit)),
+    )
+    out, err = await asyncio.wait_for(process.communicate(), timeout=120)
+    return Finished(process.returncode or 0, out.decode(), err.decode())
+
+
+@pytest.mark.parametrize(
+    "descriptors", [64, *(pytest.param(n, marks=pytest.mark.slow) for n in (12, 16, 24, 32, 48))]
+)
+async def test_p7_few_file_descriptors(descriptors: int, tmp_path: Path) -> None:
+    world = World(seed=3, players=1, matches=40)
+    async with DemoServer(world) as server:
+        done = await run_within(resource.RLIMIT_NOFILE, descriptors, server, tmp_path)
+        assert done.code in (0, 3, 6), done.err
+        assert "Traceback" not in done.err
+        if done.code == 6:
+            assert len(done.err.splitlines()) == 1, done.err
+            assert "ulimit -n" in done.err
+        assert (await land(server, tmp_path)).exit_code == 0
+    keys = [key for (key,) in rows(tmp_path, "match_stats", "key") if key]
+    ok = [key for key, status in rows(tmp_path, "match_stats", "key, status") if status == "ok"]
+    assert len(ok) == len(set(ok)) == len(set(keys)) == world.totals().matches
+    verdict = verify(tmp_path / "raw")
+    assert (verdict.damaged, verdict.missing) == ({}, [])
+
+
+async def test_p7_too_little_memory_is_told_before_anything_is_begun(tmp_path: Path) -> None:
+    async with DemoServer(World(seed=3, players=1, matches=40)) as server:
+        done = await run_within(resource.RLIMIT_AS, GIGABYTE, server, tmp_path / "data")
+        assert server.requests.total() == 0
+    assert (done.code, done.out) == (6, "")
+    assert len(done.err.splitlines()) == 1
+    assert "ulimit -v" in done.err
+    assert not (tmp_path / "data").exists()
+
+
+def test_p7_memory_that_runs_out_is_one_line(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def run_out(*, standalone_mode: bool) -> None:
+        raise MemoryError(standalone_mode)
+
+    monkeypatch.setattr(app, "app", run_out)
+    with pytest.raises(SystemExit) as ended:
+        app.main()
+    assert ended.value.code == 6
+    (line,) = capsys.readouterr().err.splitlines()
+    assert "memory ran out" in line
