@@ -1,60 +1,30 @@
-"""What lies in the raw directory and is not ours, no longer there, or not for us yet."""
+"""What lies in the raw directory and is not ours, is no longer ours, or no longer there."""
 
 from __future__ import annotations
 
-import hashlib
-import io
 import random
-import re
-import shutil
-import subprocess
-import threading
-from datetime import UTC, datetime
 from pathlib import Path
 
 import polars as pl
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from ingest.build.segments import check_segments
 from ingest.demo.server import DemoServer
 from ingest.demo.world import World
 from ingest.errors import StorageError
-from ingest.raw import FEEDS, Feed, Row, Status
+from ingest.raw import FEEDS, Feed
 from ingest.raw.index import load_index
-from ingest.raw.layout import segment_path
-from ingest.raw.segment import DamagedSegment, Stamp, check, encode
+from ingest.raw.segment import DamagedSegment, check
 from ingest.raw.store import open_for_writing
 from ingest.raw.verify import set_aside, verify
 from ingest.run.heal import heal_what_was_set_aside
 from tests.support.commands import environment, ingest
-from tests.support.failing_files import FailingFiles
 from tests.support.junk import plant_junk
 from tests.support.landing import land
 from tests.support.raw import content, rows
-from tests.support.store_life import batch, live
+from tests.support.segments import fill, flip, segments_of
 
 ONCE = (Feed.MATCH_STATS, Feed.MATCH_SKILL, Feed.MATCH_FILM, Feed.PLAYER_MATCHES, Feed.ASSETS)
-ALLOWED = re.compile(r"[a-z0-9._=-]+")
-RESERVED = {"con", "prn", "aux", "nul"} | {f"{n}{i}" for n in ("com", "lpt") for i in range(10)}
-
-
-def fill(root: Path, batches: int = 3) -> None:
-    with open_for_writing(root) as store:
-        for number in range(batches):
-            store.commit(batch(number))
-
-
-def segments_of(root: Path, feed: str = "*") -> list[Path]:
-    return sorted(root.glob(f"{feed}/landed_on=*/*.parquet"))
-
-
-def flip(path: Path, chance: random.Random) -> None:
-    data = bytearray(path.read_bytes())
-    bit = chance.randrange(len(data) * 8)
-    data[bit // 8] ^= 1 << bit % 8
-    path.write_bytes(data)
 
 
 def documents(data_dir: Path) -> set[tuple[object, ...]]:
@@ -183,110 +153,3 @@ async def test_s5_junk_is_read_by_nobody(tmp_path: Path) -> None:
         assert server.requests["match_stats"] == asked
     kept = [path for path in (tmp_path / "raw").rglob("*") if path.suffix != ".parquet"]
     assert sum("PAR1 nobody" in path.read_text() for path in kept if path.is_file()) > planted / 2
-
-
-def is_portable(path: Path, root: Path) -> bool:
-    return all(
-        ALLOWED.fullmatch(part)
-        and not part.endswith(".")
-        and part.partition(".")[0] not in RESERVED
-        for part in path.relative_to(root).parts
-    )
-
-
-@given(
-    st.sampled_from(Feed),
-    st.datetimes(datetime(2021, 11, 1), datetime(2099, 1, 1), timezones=st.just(UTC)),
-    st.integers(1, 2**62),
-    st.uuids(),
-)
-@settings(max_examples=100, deadline=None)
-def test_s14_names_of_segments_fit_every_file_system(
-    feed: Feed, landed_at: datetime, sequence: int, run: object
-) -> None:
-    path = segment_path(Path("raw"), feed, landed_at, sequence, str(run).replace("-", "")[:12])
-    assert is_portable(path, Path("raw"))
-    assert str(path) == str(path).casefold()
-
-
-def test_s14_names_a_store_creates_fit_every_file_system(tmp_path: Path) -> None:
-    fill(tmp_path)
-    flip(segments_of(tmp_path, "match_stats")[0], random.Random(1))
-    segments_of(tmp_path, "match_skill")[1].unlink()
-    files = FailingFiles()
-    for _ in live(tmp_path, files):
-        pass
-    created = {path for path in files.paths if path != tmp_path}
-    assert len(created) >= 10
-    assert [path for path in created if not is_portable(path, tmp_path)] == []
-    folded = [str(path).casefold() for path in tmp_path.rglob("*")]
-    assert len(folded) == len(set(folded))
-
-
-def test_s16_copies_made_while_a_writer_commits_are_whole(tmp_path: Path) -> None:
-    raw, stop, safe = tmp_path / "raw", threading.Event(), list[str]()
-
-    def write() -> None:
-        with open_for_writing(raw) as store:
-            number = 0
-            while not stop.is_set():
-                store.commit(batch(number))
-                safe.extend(row.key for row in batch(number) if row.feed is Feed.MATCH_STATS)
-                number += 1
-
-    fill(raw, 0)
-    writer = threading.Thread(target=write)
-    writer.start()
-    try:
-        for number in range(8):
-            safe_by_now, copy = set(safe), tmp_path / f"copy-{number}"
-            # cp says so when a file of `.incoming` is gone before it got there; nobody reads those
-            subprocess.run(["cp", "-a", str(raw), str(copy)], check=False, capture_output=True)
-            assert verify(copy).damaged == {}
-            assert safe_by_now <= set(load_index(copy).settled[Feed.MATCH_STATS])
-    finally:
-        stop.set()
-        writer.join()
-    assert len(safe) > 30, "it was written to meanwhile"
-    assert verify(raw).missing == []
-
-
-def newer(rows: pl.DataFrame, extra: bool) -> bytes:
-    """A segment as a later version may write it: sealed, and with a column more."""
-    frame = rows.with_columns(layout_version=pl.lit(2, pl.Int32))
-    if extra:
-        frame = frame.with_columns(weather=pl.lit("rain"))
-    buffer = io.BytesIO()
-    frame.write_parquet(buffer)
-    data = buffer.getvalue()
-    at = len(data) - 8 - int.from_bytes(data[-8:-4], "little")
-    return data[:at] + hashlib.sha256(data).digest() + data[at:]
-
-
-@pytest.mark.parametrize(("extra", "position"), [(True, -1), (True, 0), (False, -1)])
-async def test_d9_a_newer_layout_is_refused_and_left_as_it_is(
-    extra: bool, position: int, tmp_path: Path
-) -> None:
-    raw = tmp_path / "raw"
-    fill(raw)
-    segment = segments_of(raw, "match_stats")[position]
-    stamp = Stamp(datetime.now(UTC), "abc", 99)
-    row = Row(feed=Feed.MATCH_STATS, key="new", status=Status.OK, payload="{}")
-    segment.write_bytes(newer(pl.read_parquet(io.BytesIO(encode([row], stamp))), extra))
-    bytes_now = segment.read_bytes()
-    for refuse in (load_index, verify, check_segments):
-        with pytest.raises(StorageError, match=r"newer ingest \(layout 2, .*upgrade"):
-            refuse(raw)
-    done = await ingest("verify", env=environment(tmp_path), cwd=tmp_path)
-    assert done.code == 6
-    assert "upgrade" in done.err
-    assert segment.read_bytes() == bytes_now
-
-
-def test_d9_segments_without_a_newer_layout_are_read_side_by_side(tmp_path: Path) -> None:
-    fill(tmp_path / "one")
-    with open_for_writing(tmp_path / "one") as store:
-        store.commit(batch(7))
-    shutil.copytree(tmp_path / "one", tmp_path / "two")
-    assert load_index(tmp_path / "two").settled == load_index(tmp_path / "one").settled
-    check_segments(tmp_path / "two")

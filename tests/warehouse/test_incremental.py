@@ -7,21 +7,24 @@ from pathlib import Path
 from random import Random
 
 import duckdb
+import polars as pl
 import pytest
 
 from ingest.demo.server import DemoServer
 from ingest.demo.world import World
 from ingest.legacy.migrate import migrate
 from ingest.raw import Feed
+from ingest.raw.segment import SCHEMA
 from ingest.raw.store import open_for_writing
 from ingest.raw.verify import set_aside
 from ingest.run.options import RunOptions
-from tests.support.commands import MODELS_ONLY, dbt_build
+from tests.support.commands import MODELS_ONLY, dbt, dbt_build, environment
 from tests.support.hostile import ALIKE, make_hostile
 from tests.support.landing import land
 from tests.support.legacy.owners import write_owners
 from tests.support.legacy.plan import small_plan
 from tests.support.legacy.shared import write_v5_shared
+from tests.support.segments import newer, plant_twin
 
 ROSTERS_AND_FILMS = (*MODELS_ONLY, "--select", "+match_participants", "+highlight_events")
 # when and in which file a row landed is not what it says
@@ -69,14 +72,17 @@ async def land_and_migrate(data_dir: Path, old: Path) -> None:
         await land(server, data_dir, RunOptions(match_type="all", max_matches=8))
 
 
-async def test_s4_a_segment_set_aside_is_forgotten_and_read_again(tmp_path: Path) -> None:
+async def test_s4_t7_a_segment_set_aside_is_forgotten_and_read_again_twins_are_not(
+    tmp_path: Path,
+) -> None:
     world = World(seed=9, players=2, matches=25)
     async with DemoServer(world) as server:
         await land(server, tmp_path)
         dbt_build(tmp_path, *ROSTERS_AND_FILMS)
         before = contents(tmp_path, WHEN)
-        damaged = sorted((tmp_path / "raw" / Feed.MATCH_STATS).rglob("*.parquet"))[1]
+        _, damaged, *_, newest = sorted((tmp_path / "raw" / Feed.MATCH_STATS).rglob("*.parquet"))
         set_aside(tmp_path / "raw", [damaged])
+        plant_twin(newest, Feed.MATCH_STATS)
         dbt_build(tmp_path, *ROSTERS_AND_FILMS)
         lost = contents(tmp_path, WHEN)
         assert len(lost["match_participants"]) < len(before["match_participants"])
@@ -85,6 +91,19 @@ async def test_s4_a_segment_set_aside_is_forgotten_and_read_again(tmp_path: Path
     after = contents(tmp_path, WHEN)
     assert after["match_participants"] == before["match_participants"]
     assert after["highlight_events"] == before["highlight_events"]
+
+
+@pytest.mark.slow
+async def test_d9_dbt_by_itself_refuses_a_newer_layout(tmp_path: Path) -> None:
+    with open_for_writing(tmp_path / "raw"):
+        pass
+    segment = next((tmp_path / "raw" / Feed.MATCH_STATS).rglob("*.parquet"))
+    row = {name: [None] for name in SCHEMA} | {"key": ["new"], "status": ["ok"]}
+    segment.write_bytes(newer(pl.DataFrame(row, schema=SCHEMA), extra=True))
+    env = environment(tmp_path)
+    done = dbt("build", *ROSTERS_AND_FILMS, env=env, target_path=tmp_path / "target")
+    assert done.code != 0
+    assert "newer ingest (layout 2, these models know 1); upgrade" in " ".join(done.out.split())
 
 
 def contents(data_dir: Path, without: frozenset[str] = frozenset()) -> dict[str, list[str]]:
