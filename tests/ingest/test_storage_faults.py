@@ -147,6 +147,25 @@ def test_s1_s2_a_call_of_each_kind_fails(beginning: str, landed: Path, tmp_path:
         fail_at(number, error, for_good, before, tmp_path / "data")
 
 
+def test_s2_a_store_whose_disk_failed_commits_no_more(tmp_path: Path) -> None:
+    """The name of the segment it was at may be there or not: none may be given twice."""
+    healthy = FailingFiles()
+    with open_for_writing(tmp_path / "healthy", files=healthy) as store:
+        store.commit(batch(0))
+    assert healthy.calls[-2:] == ["rename", "sync_directory"]
+    raw, failing = tmp_path / "failing", FailingFiles(len(healthy.calls))
+    with open_for_writing(raw, files=failing) as store:
+        for number in range(2):
+            with pytest.raises(StorageError, match="Input/output error"):
+                store.commit(batch(number))
+    assert failing.calls[-1] == "sync_directory"
+    with open_for_writing(raw) as store:
+        store.commit(batch(1))
+    numbers = query(f"select sequence from read_parquet('{raw}/*/*/*.parquet')")
+    assert len(numbers) == len(set(numbers)) == 12
+    assert verify(raw).missing == []
+
+
 @pytest.mark.parametrize("share", [0.3, 0.9])
 async def test_s1_a_run_on_a_disk_that_fails_is_completed_by_the_next(
     share: float, tmp_path: Path
