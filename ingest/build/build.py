@@ -8,6 +8,7 @@ from ingest.build.dbt import ending_on_signals, failure, run_dbt
 from ingest.build.project import dbt_command, dbt_environment, project_root, results_file
 from ingest.build.segments import check_segments
 from ingest.build.side import only_build, publish, published, side_file, snapshot_id
+from ingest.errors import UsageError
 from ingest.raw.files import storage_errors
 from ingest.settings import load_settings
 
@@ -18,6 +19,11 @@ def build(environ: Mapping[str, str], arguments: Sequence[str], *, quiet: bool) 
     command = dbt_command(root, arguments)
     settings = load_settings(environ)
     ours = published(environ, settings)
+    if any(sign in str(ours.file) for sign in "#?"):
+        raise UsageError(
+            f"dbt cannot build {ours.file}: it takes # and ? for signs of an address; "
+            "set HALO_WAREHOUSE to a file whose path has none"
+        )
     results = results_file(root, environ, arguments)
     check_segments(settings.raw_dir)
     with ending_on_signals(), only_build(ours) as lock, side_file(ours) as side:

@@ -236,7 +236,12 @@ def _collect(rows: pl.LazyFrame, paths: Sequence[Path]) -> pl.DataFrame:
 
 
 def unreadable(paths: Sequence[Path], error: BaseException) -> StorageError:
-    """What to do about a segment that no longer is what was written."""
+    """What to do about a segment that no longer is what was written, or cannot be read now."""
+    if isinstance(error, OSError):
+        return StorageError(
+            f"a segment below {paths[0].parent.parent} cannot be read: {error}; "
+            "what is in it may be whole: see to that, then run this again"
+        )
     return StorageError(
         f"a segment below {paths[0].parent.parent} cannot be read ({type(error).__name__}); "
         "run `ingest verify` to set it aside"

@@ -28,6 +28,7 @@ from tests.support.landing import land
 from tests.support.namespaces import behind, needs_namespaces
 
 ODD = ("with space", "o'quote", 'dou"ble', "b[x]", "Ünï 日本", "%20#", "b*?{a}")
+REFUSED = ("#", "?")
 LONG = "/".join(["x" * 100] * 3)
 
 
@@ -136,18 +137,31 @@ async def test_s13_commands_work_in_each_odd_directory(name: str, tmp_path: Path
 
 @pytest.mark.slow
 async def test_s13_a_build_and_an_export_work_in_an_odd_and_long_directory(tmp_path: Path) -> None:
-    data_dir = tmp_path / " ".join(ODD) / LONG
+    data_dir = tmp_path / " ".join(name for name in ODD if not set(name) & set(REFUSED)) / LONG
     async with DemoServer(World(seed=5, players=1, matches=6)) as server:
         await land(server, data_dir)
-    targets = {
-        "DBT_TARGET_PATH": str(tmp_path / "target"),
-        "DBT_LOG_PATH": str(tmp_path / "target"),
-    }
-    env = environment(data_dir, **targets)
+    env = environment(data_dir, **targets(tmp_path))
     done = await ingest("build", "--select", "+match_registry", *MODELS_ONLY, env=env, cwd=ROOT)
     assert done.code == 0, done.out[-3000:] + done.err
     out = data_dir / "registry.parquet"
     done = await ingest("export", "core.match_registry", "--output", str(out), env=env, cwd=ROOT)
     assert done.code == 0, done.err
-    with duckdb.connect(str(data_dir / "warehouse.duckdb"), read_only=True) as connection:
-        assert connection.sql("select count(*) from core.match_registry").fetchall() == [(6,)]
+    with duckdb.connect() as connection:
+        query = "select count(*) from read_parquet(?)"
+        registry = str(out).replace("[", "[[]").replace("*", "[*]")
+        assert connection.execute(query, [registry]).fetchall() == [(6,)]
+
+
+@pytest.mark.parametrize("sign", REFUSED)
+async def test_s13_signs_that_dbt_cannot_take_are_refused_up_front(
+    sign: str, tmp_path: Path
+) -> None:
+    env = environment(tmp_path / f"a{sign}b", **targets(tmp_path))
+    done = await ingest("build", env=env, cwd=ROOT)
+    assert (done.code, done.out) == (2, "")
+    assert "set HALO_WAREHOUSE" in done.err
+    assert not (tmp_path / f"a{sign}b").exists()
+
+
+def targets(folder: Path) -> dict[str, str]:
+    return {"DBT_TARGET_PATH": str(folder / "target"), "DBT_LOG_PATH": str(folder / "target")}
