@@ -42,7 +42,7 @@ class Assets:
         if not asks:
             return [noted(blank) for blank in blanks]
         steps = (
-            unless_unexpected(context, self._row(ref, blank), partial(failed, blank))
+            unless_unexpected(context, partial(self._row, ref, blank), partial(failed, blank))
             for ref, blank in zip(fresh, blanks, strict=True)
         )
         return await asyncio.gather(*steps)

@@ -6,6 +6,7 @@ import asyncio
 import json
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
+from functools import partial
 
 from ingest.api.asking import Answer, RequestFailed
 from ingest.players import Player
@@ -33,23 +34,24 @@ DOCUMENTS = ("medal_metadata", "season_calendar", "csr_season_calendar", "career
 async def daily_rows(context: RunContext, players: Sequence[Player]) -> list[Row]:
     """Rows of what was not looked at today, and of profiles an earlier run still owes."""
     feeds = context.options.feeds
-    steps: list[Awaitable[list[Row]]] = []
+    steps: list[Callable[[], Awaitable[list[Row]]]] = []
 
-    def plan(feed: Feed, key: str, step: Awaitable[list[Row]]) -> None:
-        steps.append(rows_or_failed(context, [blank_row(context, feed, key, None)], step))
+    def plan(feed: Feed, key: str, step: Callable[[], Awaitable[list[Row]]]) -> None:
+        blank = blank_row(context, feed, key, None)
+        steps.append(partial(rows_or_failed, context, [blank], step))
 
     if Feed.DOCUMENTS in feeds:
         names = [name for name in DOCUMENTS if is_due_today(context, Feed.DOCUMENTS, name)]
         for name in names:
-            plan(Feed.DOCUMENTS, name, _document(context, name))
+            plan(Feed.DOCUMENTS, name, partial(_document, context, name))
     if Feed.PROFILES in feeds:
         owed = context.due(Feed.PROFILES)
-        steps.append(ask_profiles(context, dict.fromkeys(owed)))
+        steps.append(partial(ask_profiles, context, dict.fromkeys(owed)))
     if Feed.PLAYER_SNAPSHOTS in feeds:
         xuids = [player.xuid for player in players]
         due = [xuid for xuid in xuids if is_due_today(context, Feed.PLAYER_SNAPSHOTS, xuid)]
         for xuid in due:
-            plan(Feed.PLAYER_SNAPSHOTS, xuid, _snapshot(context, xuid))
+            plan(Feed.PLAYER_SNAPSHOTS, xuid, partial(_snapshot, context, xuid))
     found = await asyncio.gather(*(unless_withdrawn(step) for step in steps))
     return [row for rows in found for row in rows]
 

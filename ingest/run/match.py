@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from ingest.api.asking import Answer, RequestFailed
@@ -97,14 +98,14 @@ async def fetch_match(
     elif context.store.index.status(Feed.MATCH_STATS, match.match_id) is Status.OK:
         stats = await landed_stats.of(match.match_id)
     facts = match_facts(stats) if stats is not None else None
-    steps: list[Coroutine[Any, Any, list[Row]]] = []
+    steps: list[Callable[[], Awaitable[list[Row]]]] = []
     if facts is not None:
         fetched.xuids = facts.xuids
-        steps.append(assets.rows(facts.assets, match.requested_for))
+        steps.append(partial(assets.rows, facts.assets, match.requested_for))
         if context.wants(Feed.MATCH_SKILL, match.match_id):
-            steps.append(_skill(context, match, facts))
+            steps.append(partial(_skill, context, match, facts))
     if context.wants(Feed.MATCH_FILM, match.match_id):
-        steps.append(_film(context, match, facts))
+        steps.append(partial(_film, context, match, facts))
     for rows in await asyncio.gather(*(unless_withdrawn(step) for step in steps)):
         fetched.rows += rows
     return fetched

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 
 from ingest.api.asking import Answer, RequestFailed
 from ingest.api.client import PROFILES_PER_REQUEST
@@ -38,7 +39,7 @@ async def ask_profiles(context: RunContext, xuids: Mapping[str, str | None]) -> 
     for start in range(0, len(asked), PROFILES_PER_REQUEST):
         group = asked[start : start + PROFILES_PER_REQUEST]
         blanks = [blank_row(context, Feed.PROFILES, xuid, xuids[xuid]) for xuid in group]
-        rows += await rows_or_failed(context, blanks, _ask_group(context, blanks))
+        rows += await rows_or_failed(context, blanks, partial(_ask_group, context, blanks))
     return rows
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
 from ingest.api.asking import Answer
@@ -59,10 +59,10 @@ def noted(blank: Row) -> Row:
     )
 
 
-async def unless_withdrawn(rows: Awaitable[list[Row]]) -> list[Row]:
+async def unless_withdrawn(step: Callable[[], Awaitable[list[Row]]]) -> list[Row]:
     """The rows of a step, or none when the run ended before its request was sent."""
     try:
-        return await rows
+        return await step()
     except Withdrawn:
         return []
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from contextlib import suppress
+from functools import partial
 
 from ingest.api.pacing import Withdrawn
 from ingest.errors import IngestError
@@ -94,7 +95,7 @@ class Runner:
     async def _walk(self, player: Player) -> None:
         walk = HistoryWalk(self._context, player, self._committer.land, self._plan)
         end = await unless_unexpected(
-            self._context, walk.walk(), lambda reason: self._lose_history(player, reason)
+            self._context, walk.walk, lambda reason: self._lose_history(player, reason)
         )
         if end is End.PRIVATE:
             self._context.progress.say(
@@ -165,7 +166,7 @@ class Runner:
         blanks = [blank_row(context, one, match.match_id, match.requested_for) for one in wanted]
         return await unless_unexpected(
             context,
-            fetch_match(context, self._assets, self._landed_stats, match),
+            partial(fetch_match, context, self._assets, self._landed_stats, match),
             lambda reason: FetchedMatch([failed(blank, reason) for blank in blanks]),
         )
 

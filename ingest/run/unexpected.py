@@ -22,14 +22,16 @@ Result = TypeVar("Result")
 
 
 async def unless_unexpected(
-    context: RunContext, step: Awaitable[Result], otherwise: Callable[[str], Result]
+    context: RunContext,
+    step: Callable[[], Awaitable[Result]],
+    otherwise: Callable[[str], Result],
 ) -> Result:
     """What a step comes to, or what it comes to for a reason nobody thought of.
 
     The reason is kept in a few words; where it happened is told with `--verbose`.
     """
     try:
-        return await step
+        return await step()
     except _ENDS_THE_RUN:
         raise
     except Exception as error:
@@ -41,7 +43,7 @@ async def unless_unexpected(
 
 
 async def rows_or_failed(
-    context: RunContext, blanks: Sequence[Row], step: Awaitable[list[Row]]
+    context: RunContext, blanks: Sequence[Row], step: Callable[[], Awaitable[list[Row]]]
 ) -> list[Row]:
     """The rows of a step, or that these failed."""
     return await unless_unexpected(

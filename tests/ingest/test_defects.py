@@ -157,7 +157,7 @@ async def test_p8_the_traceback_is_for_who_asks_for_details(
 
     for verbose in (False, True):
         context: Any = SimpleNamespace(progress=Progress(verbose=verbose))
-        assert await unless_unexpected(context, breaks(), str) == "ValueError: odd"
+        assert await unless_unexpected(context, breaks, str) == "ValueError: odd"
         assert ("in breaks" in capsys.readouterr().err) is verbose
 
 
@@ -173,7 +173,7 @@ async def test_p8_a_cancelled_step_that_fails_meanwhile_stays_cancelled() -> Non
 
     async def worker() -> None:
         while True:
-            await unless_unexpected(context, gathered(), lambda _: [])
+            await unless_unexpected(context, gathered, lambda _: [])
 
     async def gathered() -> list[int]:
         return list(await asyncio.gather(fails_when_cancelled()))
