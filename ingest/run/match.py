@@ -20,6 +20,7 @@ from ingest.run.facts import MatchFacts, at, instant, items, match_facts, uuid_t
 from ingest.run.film import film_row
 from ingest.run.outcome import STATS_APPEAR_WITHIN, outcome_of
 from ingest.run.rows import blank_row, failed, landed, quarantined, settled, unless_withdrawn
+from ingest.run.unexpected import rows_or_failed
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,9 +104,13 @@ async def fetch_match(
         fetched.xuids = facts.xuids
         steps.append(partial(assets.rows, facts.assets, match.requested_for))
         if context.wants(Feed.MATCH_SKILL, match.match_id):
-            steps.append(partial(_skill, context, match, facts))
+            blank = blank_row(context, Feed.MATCH_SKILL, match.match_id, match.requested_for)
+            step = partial(_skill, context, blank, facts)
+            steps.append(partial(rows_or_failed, context, [blank], step))
     if context.wants(Feed.MATCH_FILM, match.match_id):
-        steps.append(partial(_film, context, match, facts))
+        blank = blank_row(context, Feed.MATCH_FILM, match.match_id, match.requested_for)
+        step = partial(_film, context, blank, match, facts)
+        steps.append(partial(rows_or_failed, context, [blank], step))
     for rows in await asyncio.gather(*(unless_withdrawn(step) for step in steps)):
         fetched.rows += rows
     return fetched
@@ -137,13 +142,12 @@ async def _stats(context: RunContext, match: PlannedMatch) -> tuple[Row, Any]:
     return landed(blank, document.text), document.value
 
 
-async def _skill(context: RunContext, match: PlannedMatch, facts: MatchFacts) -> list[Row]:
-    blank = blank_row(context, Feed.MATCH_SKILL, match.match_id, match.requested_for)
+async def _skill(context: RunContext, blank: Row, facts: MatchFacts) -> list[Row]:
     if not facts.is_matchmade or not facts.xuids:
         why = "not matchmade" if facts.xuids else "no humans"
         return [replace(blank, status=Status.EMPTY, attempt=0, reason=f"never asked: {why}")]
     try:
-        answer = await context.api.match_skill(match.match_id, facts.xuids)
+        answer = await context.api.match_skill(blank.key, facts.xuids)
     except RequestFailed as error:
         return [failed(blank, error)]
     if answer.is_success:
@@ -172,8 +176,9 @@ def _skill_of_others(answer: Answer) -> Admitted | None:
     return document if items(document.value, "Value") else None
 
 
-async def _film(context: RunContext, match: PlannedMatch, facts: MatchFacts | None) -> list[Row]:
-    blank = blank_row(context, Feed.MATCH_FILM, match.match_id, match.requested_for)
+async def _film(
+    context: RunContext, blank: Row, match: PlannedMatch, facts: MatchFacts | None
+) -> list[Row]:
     if facts is not None:
         return [await film_row(context, blank, facts.started_at, facts.roster)]
     return [await film_row(context, blank, match.started_at, None)]

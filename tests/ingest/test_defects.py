@@ -90,7 +90,8 @@ async def test_p8_each_step_breaks_once_and_costs_one_item(
         assert first.exit_code == 3
         assert (await land(server, hurt)).exit_code == 0
     for name, match_id in of_step.items():
-        assert failed.pop(f"RuntimeError: {name} broke") == [("match_stats", match_id)]
+        feed = name.replace("film_manifest", "match_film")
+        assert failed.pop(f"RuntimeError: {name} broke") == [(feed, match_id)]
     for name, feed in OF_OTHER_THINGS.items():
         reason = f"RuntimeError: {name} broke"
         if name == "career_rank":
@@ -112,17 +113,18 @@ def lacks(text: str, argument: str) -> bool:
 
 
 @pytest.mark.parametrize(("owner", "name"), [(HaloApi, "film_chunk"), (FilmDecoders, "decode")])
-async def test_p8_a_film_that_breaks_costs_one_match(
+async def test_p8_a_film_that_breaks_costs_one_film(
     owner: type, name: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     async with DemoServer(World(seed=12, players=1, matches=4)) as server:
         break_once(monkeypatch, owner, name)
         assert (await land(server, tmp_path)).exit_code == 3
         ((feed, _),) = failures(tmp_path)[f"RuntimeError: {name} broke"]
-        assert feed == Feed.MATCH_STATS
-        assert len(rows(tmp_path, "match_film", "key")) == 3
+        assert feed == Feed.MATCH_FILM
+        assert len(rows(tmp_path, "match_stats", "key")) == 4, "the match itself is landed"
         assert (await land(server, tmp_path)).exit_code == 0
-    assert len(rows(tmp_path, "match_film", "key")) == 4
+    assert failures(tmp_path).keys() == {f"RuntimeError: {name} broke"}
+    assert len(rows(tmp_path, "match_film", "key")) == 5
 
 
 async def test_p8_a_history_that_breaks_is_walked_by_the_next_run(
@@ -150,15 +152,16 @@ async def test_p8_our_own_assertions_end_the_run(
 
 
 async def test_p8_the_traceback_is_for_who_asks_for_details(
-    capsys: pytest.CaptureFixture[str],
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
     async def breaks() -> str:
         raise ValueError("odd")
 
+    caplog.set_level("INFO", "ingest")
     for verbose in (False, True):
         context: Any = SimpleNamespace(progress=Progress(verbose=verbose))
         assert await unless_unexpected(context, breaks, str) == "ValueError: odd"
-        assert ("in breaks" in capsys.readouterr().err) is verbose
+        assert ("in breaks" in caplog.text) is verbose
 
 
 async def test_p8_a_cancelled_step_that_fails_meanwhile_stays_cancelled() -> None:

@@ -49,7 +49,7 @@ def java_version() -> int:
         pytest.param((), id="all models and tests", marks=pytest.mark.slow),
     ],
 )
-async def test_s5_spark_builds_the_rows_duckdb_builds(
+async def test_s5_t9_spark_builds_the_rows_duckdb_builds(
     tmp_path: Path, left_out: tuple[str, ...]
 ) -> None:
     async with DemoServer(World(seed=21, players=3, matches=25)) as server:

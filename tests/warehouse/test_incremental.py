@@ -32,7 +32,7 @@ WHEN = frozenset({"segment", "sequence", "run_id", "landed_at"})
 
 
 @pytest.mark.parametrize("increments", [2, pytest.param(5, marks=pytest.mark.slow)])
-async def test_increments_in_any_order_equal_one_full_build(
+async def test_t5_increments_in_any_order_equal_one_full_build(
     increments: int, tmp_path: Path
 ) -> None:
     landed, grown, whole = (tmp_path / name for name in ("landed", "grown", "whole"))
