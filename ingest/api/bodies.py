@@ -58,9 +58,9 @@ def trouble_in_json(body: bytes) -> NotTheAnswer | None:
 
     Whether a document that came whole is any good is decided where it is landed.
     """
-    text = body.strip()
-    if trouble := _trouble_in_any(text):
+    if trouble := _trouble_in_any(body):
         return trouble
+    text = body.strip()
     is_closed = (text[:1], text[-1:]) in ((b"{", b"}"), (b"[", b"]"))
     if text[:1] in (b"{", b"[") and (not is_closed or _ends_too_soon(text)):
         return NotTheAnswer("a body that is cut short", body)
@@ -84,11 +84,12 @@ def without_secrets(body: bytes, secrets: list[str]) -> bytes:
     return body
 
 
-def _trouble_in_any(text: bytes) -> NotTheAnswer | None:
-    if not text:
-        return NotTheAnswer("an empty body", text)
-    if text[:1] == b"<":
-        return NotTheAnswer("a web page, not a document", text[:KEPT_BYTES])
+def _trouble_in_any(body: bytes) -> NotTheAnswer | None:
+    start = body.lstrip()[:1]
+    if not start:
+        return NotTheAnswer("an empty body", body[:KEPT_BYTES])
+    if start == b"<":
+        return NotTheAnswer("a web page, not a document", body[:KEPT_BYTES])
     return None
 
 

@@ -247,8 +247,7 @@ async def test_t1_a_killed_build_changes_nothing_and_the_next_is_green(
         assert account.leftovers() == []
 
 
-@pytest.mark.slow  # until `make test` has room for it: two minutes on a busy machine
-@pytest.mark.parametrize("builds", [5, 100])
+@pytest.mark.parametrize("builds", [5, pytest.param(100, marks=pytest.mark.slow)])
 async def test_s9_s10_t3_builds_while_an_ingest_runs_and_others_read(
     account: Account, builds: int, tmp_path: Path
 ) -> None:

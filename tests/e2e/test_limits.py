@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import resource
+import sys
 from pathlib import Path
 
 import pytest
 
-from ingest.cli import app
 from ingest.demo.server import DemoServer
 from ingest.demo.world import World
 from ingest.raw.verify import verify
@@ -64,15 +64,22 @@ async def test_p7_too_little_memory_is_told_before_anything_is_begun(tmp_path: P
     assert not (tmp_path / "data").exists()
 
 
-def test_p7_memory_that_runs_out_is_one_line(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    def run_out(*, standalone_mode: bool) -> None:
-        raise MemoryError(standalone_mode)
-
-    monkeypatch.setattr(app, "app", run_out)
-    with pytest.raises(SystemExit) as ended:
-        app.main()
-    assert ended.value.code == 6
-    (line,) = capsys.readouterr().err.splitlines()
+async def test_p7_memory_that_runs_out_is_one_line(tmp_path: Path) -> None:
+    """Somewhere in the middle of a command, as a limit that is just too low would have it."""
+    program = (
+        "from ingest.cli import app, status\n"
+        "def run_out(environ): raise MemoryError\n"
+        "status.load_settings = run_out\n"
+        "app.main()"
+    )
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-c", program, "status"),
+        env=environment(tmp_path),
+        cwd=tmp_path,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    out, err = await process.communicate()
+    assert (process.returncode, out) == (6, b"")
+    (line,) = err.decode().splitlines()
     assert "memory ran out" in line

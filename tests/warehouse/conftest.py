@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import fcntl
 import json
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -29,9 +31,16 @@ def world() -> World:
 
 @pytest.fixture(scope="session")
 def data_dir(world: World, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("marts")
-    asyncio.run(land_all(world, folder))
-    dbt_build(folder, *MODELS_ONLY)
+    shared = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:  # one for all workers, made by whoever comes first
+        shared = shared.parent
+    folder = shared / "marts"
+    with (shared / "marts.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (folder / "built").exists():
+            asyncio.run(land_all(world, folder))
+            dbt_build(folder, *MODELS_ONLY)
+            (folder / "built").touch()
     return folder
 
 

@@ -72,6 +72,7 @@ async def land_and_migrate(data_dir: Path, old: Path) -> None:
         await land(server, data_dir, RunOptions(match_type="all", max_matches=8))
 
 
+@pytest.mark.slow
 async def test_s4_t7_a_segment_set_aside_is_forgotten_and_read_again_twins_are_not(
     tmp_path: Path,
 ) -> None:
