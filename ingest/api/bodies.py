@@ -87,7 +87,7 @@ def without_secrets(body: bytes, secrets: list[str]) -> bytes:
 def _trouble_in_any(body: bytes) -> NotTheAnswer | None:
     start = body.lstrip()[:1]
     if not start:
-        return NotTheAnswer("an empty body", body[:KEPT_BYTES])
+        return NotTheAnswer("an empty body", body)
     if start == b"<":
         return NotTheAnswer("a web page, not a document", body[:KEPT_BYTES])
     return None
