@@ -6,6 +6,7 @@ import asyncio
 import fcntl
 import json
 import os
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -31,17 +32,17 @@ def world() -> World:
 
 @pytest.fixture(scope="session")
 def data_dir(world: World, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    shared = tmp_path_factory.getbasetemp()
-    if "PYTEST_XDIST_WORKER" in os.environ:  # one for all workers, made by whoever comes first
-        shared = shared.parent
-    folder = shared / "marts"
-    with (shared / "marts.lock").open("w") as lock:
+    """Built once for all workers, by whoever comes first; each has a copy, as dbt locks a file."""
+    ours = tmp_path_factory.getbasetemp()
+    shared = ours.parent if "PYTEST_XDIST_WORKER" in os.environ else ours
+    built = shared / "built"
+    with (shared / "built.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        if not (folder / "built").exists():
-            asyncio.run(land_all(world, folder))
-            dbt_build(folder, *MODELS_ONLY)
-            (folder / "built").touch()
-    return folder
+        if not (built / "ready").exists():
+            asyncio.run(land_all(world, built))
+            dbt_build(built, *MODELS_ONLY)
+            (built / "ready").touch()
+    return Path(shutil.copytree(built, ours / "marts"))
 
 
 async def land_all(world: World, folder: Path) -> None:
