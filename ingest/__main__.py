@@ -6,6 +6,7 @@ import resource
 import sys
 
 from ingest.errors import StorageError
+from ingest.log import LOG
 
 __all__ = ["main"]
 
@@ -17,9 +18,9 @@ def main() -> None:
     """Run the command, unless its libraries would end it somewhere in the middle."""
     limit, _ = resource.getrlimit(resource.RLIMIT_AS)
     if limit != resource.RLIM_INFINITY and limit < _ENOUGH_MEMORY:
-        sys.stderr.write(
+        LOG.error(
             f"ingest: memory is limited to {limit:,} bytes and {_ENOUGH_MEMORY:,} are needed; "
-            "raise the limit (`ulimit -v unlimited`)\n"
+            "raise the limit (`ulimit -v unlimited`)"
         )
         sys.exit(StorageError.exit_code)
     from ingest.cli.app import main as run_command  # not before there is memory to load it

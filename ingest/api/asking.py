@@ -6,6 +6,7 @@ import asyncio
 from collections import Counter
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Protocol
 
 from aiohttp import ClientConnectorCertificateError, ClientError, ClientResponse
@@ -21,7 +22,7 @@ from ingest.api.breaker import IN_A_ROW, Breaker
 from ingest.api.endpoints import Endpoint
 from ingest.api.pacing import Pacer
 from ingest.api.retry_after import seconds_asked
-from ingest.api.session import HttpStatus, RefusedRequest, TokensRefused, tokens_sent
+from ingest.api.session import SENT, HttpStatus, RefusedRequest, TokensRefused, tokens_sent
 from ingest.api.tries import LONGEST, LONGEST_FIRST, Tries, default_pause
 from ingest.errors import ApiUnavailable, SignInNeeded
 
@@ -95,6 +96,7 @@ class Asker:
                 await tries.back_off()
             turn = await self._pacer.turn(endpoint)
             self.requests[endpoint] += 1
+            SENT.set(partial(self._pacer.sent, endpoint))
             try:
                 async with tries.sending():
                     answer = await self._send(request, check)

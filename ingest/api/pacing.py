@@ -76,6 +76,11 @@ class Pacer:
             raise Withdrawn
         return now
 
+    def sent(self, endpoint: Endpoint) -> None:
+        """The request of the last turn leaves only now: the next one is to keep its distance."""
+        pace, now = self._paces[endpoint], self._now()
+        pace.next_turn = max(pace.next_turn, now + pace.now(now))
+
     def slow_down(self, endpoint: Endpoint, turn: float) -> None:
         """Half the rate for this endpoint: a request sent at that turn was one too many.
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextvars import ContextVar
+
 from aiohttp import (
     ClientHandlerType,
     ClientRequest,
@@ -10,6 +13,7 @@ from aiohttp import (
     ClientTimeout,
     DummyCookieJar,
     TCPConnector,
+    TraceConfig,
 )
 from yarl import URL
 
@@ -21,6 +25,11 @@ _SPARTAN = "x-343-authorization-spartan"
 _CLEARANCE = "343-clearance"
 _CONNECTIONS = 32  # more than are ever in flight, and few enough for a limit of 64 open files
 TIMEOUT = ClientTimeout(total=60, connect=10, sock_read=15)
+
+
+SENT: ContextVar[Callable[[], None]] = ContextVar("SENT", default=lambda: None)
+"""What whoever sends a request wants done when it leaves. A turn and that moment can lie apart:
+a connection is opened first, and the event loop may be busy with something else."""
 
 
 class RefusedRequest(Exception):
@@ -68,7 +77,13 @@ def open_session(credentials: Credentials, origin: URL | None) -> ClientSession:
             raise HttpStatus(response, await read_body(response))
         return response
 
+    async def tell_sent(*_: object) -> None:
+        SENT.get()()
+
+    tracing = TraceConfig()
+    tracing.on_request_headers_sent.append(tell_sent)
     return ClientSession(
+        trace_configs=[tracing],
         middlewares=(guard,),
         timeout=TIMEOUT,
         connector=TCPConnector(limit=_CONNECTIONS),
