@@ -10,6 +10,7 @@ import asyncio
 import time
 from collections import Counter
 from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
 from types import TracebackType
@@ -63,6 +64,7 @@ class FaultServer:
 
     def __post_init__(self) -> None:
         self._api = DemoApi(self.world)
+        self._maker = ThreadPoolExecutor(1)
         self._connections: set[asyncio.Task[None]] = set()
 
     @property
@@ -88,6 +90,7 @@ class FaultServer:
         for task in self._connections:
             task.cancel()
         await asyncio.gather(*self._connections, return_exceptions=True)
+        self._maker.shutdown()
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         task = asyncio.current_task()
@@ -96,7 +99,7 @@ class FaultServer:
         try:
             with suppress(ConnectionError, asyncio.IncompleteReadError, asyncio.CancelledError):
                 while not writer.is_closing():
-                    asked = self._read(await reader.readuntil(b"\r\n\r\n"))
+                    asked = await self._read(await reader.readuntil(b"\r\n\r\n"))
                     self.asked.append(asked)
                     await self._chosen(asked)(writer, asked)
                     await writer.drain()
@@ -104,16 +107,20 @@ class FaultServer:
             self._connections.discard(task)
             writer.transport.abort() if writer.is_closing() else writer.close()
 
-    def _read(self, head: bytes) -> Asked:
+    async def _read(self, head: bytes) -> Asked:
+        now = time.monotonic()  # not after the answer was made, which may take a while
         first, *lines = head.decode("latin-1").split("\r\n")
         target = urlsplit(first.split(" ")[1])
         path = unquote(target.path)
         endpoint = endpoint_of(path)
         headers = dict(line.split(": ", 1) for line in lines if line)
-        self.before(Asked(time.monotonic(), endpoint, path, headers, 0, b"", True))
-        answer = self._api.answer(endpoint, path, parse_qs(target.query))
+        self.before(Asked(now, endpoint, path, headers, 0, b"", True))
+        # made in another thread: what arrives meanwhile is to be noted when it does
+        answer = await asyncio.get_running_loop().run_in_executor(
+            self._maker, self._api.answer, endpoint, path, parse_qs(target.query)
+        )
         found = (answer.status, answer.body, answer.json)
-        return Asked(time.monotonic(), endpoint, path, headers, *found)
+        return Asked(now, endpoint, path, headers, *found)
 
     def _chosen(self, asked: Asked) -> Send:
         fault = self.faults.get(asked.path)
