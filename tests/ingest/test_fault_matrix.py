@@ -14,10 +14,11 @@ from aiohttp import ClientTimeout
 from ingest.api.endpoints import Endpoint
 from ingest.demo.film import film_path, highlight_chunk_name
 from ingest.demo.world import World
+from ingest.errors import SignInNeeded
 from ingest.raw import Status
 from ingest.run.options import RunOptions
 from tests.support.fault_server import Fault, FaultServer
-from tests.support.faults import KINDS, Kind
+from tests.support.faults import KINDS, REFUSED, Kind
 from tests.support.landing import land
 from tests.support.raw import newest
 
@@ -176,3 +177,18 @@ async def test_n7_n8_n9_n10_n11_n12_n23_that_pass_leave_no_trace(
     if kind.row != "n9":
         assert summary.retries == 2 * len(struck)
     assert newest(tmp_path) == undisturbed
+
+
+@pytest.mark.parametrize("endpoint", ENDPOINTS)
+@pytest.mark.parametrize("kind", [REFUSED], ids=str)
+async def test_n1_a_refused_token_ends_the_run_whoever_refuses_it(
+    endpoint: str, kind: Kind, server: FaultServer, struck: dict[str, str], tmp_path: Path
+) -> None:
+    server.faults[struck[endpoint]] = Fault(kind.send)
+    with pytest.raises(SignInNeeded) as told:
+        await land(server, tmp_path)
+    assert told.value.exit_code == 4
+    if (tmp_path / "raw").exists():
+        assert "failed" not in {status for status, _ in newest(tmp_path).values()}
+    server.faults.clear()
+    assert (await land(server, tmp_path)).exit_code == 0

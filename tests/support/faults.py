@@ -109,6 +109,9 @@ class Kind:
         return f"{self.row}-{self.name}"
 
 
+REFUSED = Kind("n1", "401", answering(401, b"{}"), False, "")
+"""Not one of the others: it is the account's trouble, so it ends the run."""
+
 KINDS = [
     Kind("n4", "403", answering(403, b"{}"), False, "forbidden"),
     Kind("n6", "404", answering(404, b"{}"), False, "gone"),
