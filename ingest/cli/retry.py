@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from ingest.api.credentials import Tokens
+from ingest.cli import complete
 from ingest.cli.run import report
 from ingest.errors import UsageError
 from ingest.raw import Feed, Status
@@ -38,7 +39,10 @@ def retry(
         list[Status] | None, typer.Option(help="Only these; may be given several times.")
     ] = None,
     feed: Annotated[
-        list[Feed] | None, typer.Option(help="Only these feeds; may be given several times.")
+        list[Feed] | None,
+        typer.Option(
+            help="Only these feeds; may be given several times.", autocompletion=complete.feeds
+        ),
     ] = None,
     demo: Annotated[
         bool, typer.Option("--demo", help="Use the built-in demo API and data/demo.")
