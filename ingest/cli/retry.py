@@ -9,12 +9,12 @@ from typing import Annotated
 import typer
 
 from ingest.api.credentials import Tokens
-from ingest.cli import complete
+from ingest.cli.options import AsJson, Demo, Feeds, Verbose, checked_feeds
 from ingest.cli.run import report
 from ingest.errors import UsageError
-from ingest.raw import Feed, Status
+from ingest.raw import Status
 from ingest.raw.index import load_index
-from ingest.run.options import WANTABLE_FEEDS, RunOptions
+from ingest.run.options import RunOptions
 from ingest.run.progress import Progress
 from ingest.run.retry import BY_DEFAULT, RETRIABLE, retried_keys
 from ingest.run.start import Request
@@ -38,27 +38,16 @@ def retry(
     status: Annotated[
         list[Status] | None, typer.Option(help="Only these; may be given several times.")
     ] = None,
-    feed: Annotated[
-        list[Feed] | None,
-        typer.Option(
-            help="Only these feeds; may be given several times.", autocompletion=complete.feeds
-        ),
-    ] = None,
-    demo: Annotated[
-        bool, typer.Option("--demo", help="Use the built-in demo API and data/demo.")
-    ] = False,
-    as_json: Annotated[
-        bool, typer.Option("--json", help="Print one JSON object at the end.")
-    ] = False,
-    verbose: Annotated[bool, typer.Option("--verbose", help="A line for each match.")] = False,
+    feed: Feeds = None,
+    demo: Demo = False,
+    as_json: AsJson = False,
+    verbose: Verbose = False,
 ) -> int:
     """Parse, say what will be asked for, run, print."""
     retried = frozenset(status or BY_DEFAULT)
     if not retried <= set(RETRIABLE):
         raise UsageError(f"--status takes {', '.join(RETRIABLE)}: everything else is final")
-    feeds = frozenset(feed or WANTABLE_FEEDS)
-    if not feeds <= set(WANTABLE_FEEDS):
-        raise UsageError(f"--feed takes {', '.join(WANTABLE_FEEDS)}")
+    feeds = checked_feeds(feed)
     settings = load_settings(os.environ, demo=demo)
     options = RunOptions(feeds=feeds, keep_films=settings.keep_films, retried=retried)
     keys = retried_keys(load_index(settings.raw_dir), options)

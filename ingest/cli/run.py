@@ -10,11 +10,11 @@ import typer
 
 from ingest.api.client import MatchType
 from ingest.api.credentials import Tokens
-from ingest.cli import complete
+from ingest.cli.options import AsJson, Demo, Feeds, Verbose, checked_feeds
 from ingest.errors import UsageError
 from ingest.players import checked_name
 from ingest.raw import Feed
-from ingest.run.options import WANTABLE_FEEDS, RunOptions
+from ingest.run.options import RunOptions
 from ingest.run.progress import Progress
 from ingest.run.start import Request, dry_run
 from ingest.run.start import run as run_request
@@ -44,22 +44,13 @@ def run(
     match_type: Annotated[
         MatchType, typer.Option(help="Which matches of the history.")
     ] = "matchmaking",
-    feed: Annotated[
-        list[Feed] | None,
-        typer.Option(
-            help="Only these feeds; may be given several times.", autocompletion=complete.feeds
-        ),
-    ] = None,
+    feed: Feeds = None,
     dry: Annotated[
         bool, typer.Option("--dry-run", help="Say what would be asked for, write nothing.")
     ] = False,
-    demo: Annotated[
-        bool, typer.Option("--demo", help="Use the built-in demo API and data/demo.")
-    ] = False,
-    as_json: Annotated[
-        bool, typer.Option("--json", help="Print one JSON object at the end.")
-    ] = False,
-    verbose: Annotated[bool, typer.Option("--verbose", help="A line for each match.")] = False,
+    demo: Demo = False,
+    as_json: AsJson = False,
+    verbose: Verbose = False,
 ) -> int:
     """Parse, run, print."""
     if full and max_matches is not None:
@@ -69,9 +60,7 @@ def run(
     names = [checked_name(name) for name in player or []]
     settings = load_settings(os.environ, demo=demo)
     account = Tokens("", "") if demo else find_account(os.environ)
-    feeds = frozenset(feed or WANTABLE_FEEDS)
-    if not feeds <= set(WANTABLE_FEEDS):
-        raise UsageError(f"--feed takes {', '.join(WANTABLE_FEEDS)}")
+    feeds = checked_feeds(feed)
     options = RunOptions(
         match_type=match_type,
         full=full,
