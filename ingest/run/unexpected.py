@@ -34,7 +34,7 @@ async def unless_unexpected(
         return await step()
     except _ENDS_THE_RUN:
         raise
-    except Exception as error:
+    except Exception as error:  # whatever nobody thought of: it is told, and lands as `failed`
         task = asyncio.current_task()
         if task is not None and task.cancelling():
             raise  # going on would lose the cancellation, and whoever waits for it would for ever

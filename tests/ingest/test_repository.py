@@ -40,6 +40,7 @@ def tracked() -> dict[str, str]:
         ["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=False
     )
     if listed.returncode:
+        # an unpacked archive has no list of what is published, which is all that is asked here
         pytest.skip("this is not a clone: git knows no files here")
     names = [name for name in listed.stdout.split("\0") if name and (ROOT / name).is_file()]
     assert len(names) > 300
@@ -111,6 +112,7 @@ def offline() -> list[str]:
     unshare = shutil.which("unshare")
     alone = [unshare or "unshare", "--map-root-user", "--net"]
     if not unshare or subprocess.run([*alone, "true"], capture_output=True, check=False).returncode:
+        # some containers forbid namespaces, and there is no other way without being root
         pytest.skip("this machine does not let us take the network away")
     return alone
 
