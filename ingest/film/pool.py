@@ -48,7 +48,9 @@ class FilmDecoders:
         trace: TracebackType | None,
     ) -> None:
         if self._pool is not None:
-            self._pool.shutdown(wait=False, cancel_futures=True)
+            # waits for the films in hand: left behind, semaphores are complained about at the end
+            self._pool.shutdown(wait=True, cancel_futures=True)
+            self._pool = None
 
 
 def _start_pool() -> ProcessPoolExecutor:
