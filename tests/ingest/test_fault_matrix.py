@@ -24,7 +24,7 @@ from tests.support.raw import newest
 
 Content = dict[tuple[str, str], tuple[str, str | None]]
 
-WORLD = World(seed=11, players=2, matches=14)
+WORLD = World(seed=11, players=2, matches=10)
 ENDPOINTS = sorted(one.value for one in Endpoint if one is not Endpoint.AUTH)
 TRACKED = ("documents", "tracked_players")
 RETRY = RunOptions(retried=frozenset({Status.FAILED, Status.QUARANTINED, Status.FORBIDDEN}))
@@ -35,9 +35,9 @@ WITHOUT_ID = {"history", "match_count", "match_skill", "snapshot", "profile", "d
 @pytest.fixture(autouse=True)
 def _quick(monkeypatch: pytest.MonkeyPatch, kind: Kind) -> None:
     """Nobody waits a minute for a stall, nor for a process that decodes a handful of films."""
-    patience = ClientTimeout(total=0.5, sock_read=0.2) if kind.is_slow else ClientTimeout(5)
+    patience = ClientTimeout(total=1) if kind.is_slow else ClientTimeout(20)
     monkeypatch.setattr("ingest.api.session.TIMEOUT", patience)
-    monkeypatch.setattr("ingest.api.tries.TRIES", 3 if kind.is_slow else 5)
+    monkeypatch.setattr("ingest.api.tries.TRIES", 3)
     monkeypatch.setattr("ingest.film.pool._start_pool", lambda: ThreadPoolExecutor(1))
 
 
@@ -167,16 +167,19 @@ async def test_n7_n8_n9_n10_n11_n12_n23_that_pass_leave_no_trace(
     struck: dict[str, str],
     undisturbed: Content,
     tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setattr("ingest.api.tries.TRIES", 5)
     for path in struck.values():
         server.faults[path] = Fault(kind.send, times=2)
     summary = await land(server, tmp_path)
     assert summary.exit_code == 0
-    # aiohttp itself sends once more what a kept connection turned out to be closed for
-    assert len(struck) <= summary.retries <= 2 * len(struck)
-    if kind.row != "n9":
-        assert summary.retries == 2 * len(struck)
     assert newest(tmp_path) == undisturbed
+    # what was struck was asked for again; aiohttp itself sends once more what a kept connection
+    # turned out to be closed for, and on a busy machine other answers come too late as well
+    assert {fault.times for fault in server.faults.values()} == {0}
+    if kind.row != "n9" and not kind.is_slow:
+        assert summary.retries == 2 * len(struck)
 
 
 @pytest.mark.parametrize("endpoint", ENDPOINTS)
