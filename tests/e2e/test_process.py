@@ -11,6 +11,7 @@ import signal
 import socket
 import time
 from asyncio.subprocess import PIPE, Process
+from collections.abc import Iterator
 from pathlib import Path
 
 import duckdb
@@ -31,6 +32,14 @@ ONCE = (Feed.MATCH_STATS, Feed.MATCH_SKILL)
 BATCH = 25
 # enough to see what is landed, and no processes to decode films in
 FEW = ("--feed", "match_stats", "--feed", "match_skill")
+
+
+@pytest.fixture(autouse=True)
+def _hangup_is_heard() -> Iterator[None]:
+    """Tests started with nohup would hand its deafness down to every command."""
+    inherited = signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    yield
+    signal.signal(signal.SIGHUP, inherited)
 
 
 async def started(
