@@ -23,7 +23,7 @@ class NotNow(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Drift:
-    """Payload keys of a feed that we do not know."""
+    """Payload keys of a feed that are new, missing or of another kind than we know."""
 
     feed: str
     keys: int
@@ -32,8 +32,8 @@ class Drift:
 
     def __str__(self) -> str:
         return (
-            f"schema changed on {self.first_seen_at:%Y-%m-%d}: {self.feed} sends {self.keys:,} "
-            f"unknown keys, such as {self.example}"
+            f"schema changed on {self.first_seen_at:%Y-%m-%d}: {self.keys:,} keys of {self.feed} "
+            f"are not as known, such as {self.example}"
         )
 
 
@@ -102,14 +102,16 @@ def _behind(warehouse: duckdb.DuckDBPyConnection, root: Path) -> Finding:
 
 def _drift(warehouse: duckdb.DuckDBPyConnection) -> list[Drift]:
     rows = warehouse.execute(
-        "select feed, count(*), min(first_seen_at), min(path) from audit.schema_drift "
-        "group by feed order by min(first_seen_at), feed"
+        "select feed, count(distinct path), min(first_seen_at), "
+        "min(path || ' (' || change || ')') "
+        "from audit.schema_drift group by feed order by min(first_seen_at), feed"
     ).fetchall()
     return [Drift(*row) for row in rows]
 
 
 def _drifted(drift: Drift) -> Finding:
-    return doubtful("schema drift", str(drift), "add them to seeds/known_payload_keys.csv")
+    mend = "see audit.schema_drift, then change seeds/known_payload_keys.csv"
+    return doubtful("schema drift", str(drift), mend)
 
 
 def _unknown_values(warehouse: duckdb.DuckDBPyConnection) -> Finding:

@@ -1,24 +1,39 @@
 {#- The keys of a JSON text without its values, as JSON: a list is the shape of all its elements,
-    a plain value 0. Payloads of one kind share a handful of shapes. -#}
+    a plain value the digit of its kind. Payloads of one feed share a handful of shapes. -#}
 {% macro payload_shape(payload) -%}
     {{ adapter.dispatch('payload_shape', 'halo')(payload) }}
 {%- endmacro %}
 
+{#- Enough to tell a number from a text; mixed is what differs between the elements of a list. -#}
+{% macro payload_kinds() -%}
+    {{- return({'null': 0, 'number': 1, 'string': 2, 'boolean': 3, 'mixed': 4}) -}}
+{%- endmacro %}
+
 {% macro duckdb__payload_shape(payload) -%}
-    regexp_replace(
-        cast(json_structure({{ payload }}) as varchar), '([:[])"[A-Z0-9_]+"', '\10', 'g'
-    )
+    {%- set names = {
+        'NULL': 'null', 'VARCHAR': 'string', 'BOOLEAN': 'boolean', 'JSON': 'mixed',
+        '[A-Z]+': 'number',
+    } -%}
+    {%- for name in names -%} regexp_replace( {%- endfor -%}
+    cast(json_structure({{ payload }}) as varchar)
+    {%- for name, kind in names.items() -%}
+    , '([:[])"{{ name }}"', '\1{{ payload_kinds()[kind] }}', 'g')
+    {%- endfor -%}
 {%- endmacro %}
 
 {#- Spark writes OBJECT<key: TYPE, …> and ARRAY<…>, and odd keys in backticks: every second piece
     between backticks is a key. A list becomes an object with the key []. -#}
 {% macro spark__payload_shape(payload) -%}
+    {%- set names = {
+        'VOID': 'null', 'STRING': 'string', 'BOOLEAN': 'boolean', 'VARIANT': 'mixed',
+        '[A-Z]+([(][0-9, ]+[)])?': 'number',
+    } -%}
     array_join(
         transform(
             split(schema_of_variant(try_parse_json({{ payload }})), '`'),
             (piece, place) -> case
                 when place % 2 = 1 then trim(both '[]' from to_json(array(piece)))
-                else regexp_replace(
+                else {% for name in names %} regexp_replace( {%- endfor -%}
                     regexp_replace(
                         replace(
                             replace(replace(piece, 'ARRAY<', 'OBJECT<[]: '), 'OBJECT<', '{'),
@@ -27,10 +42,10 @@
                         ),
                         '([^,{} :]+): ',
                         '"$1": '
-                    ),
-                    ': [A-Z]+([(][0-9, ]+[)])?',
-                    ': 0'
-                )
+                    )
+                    {%- for name, kind in names.items() -%}
+                    , ': {{ name }}', ': {{ payload_kinds()[kind] }}')
+                    {%- endfor %}
             end
         ),
         ''

@@ -228,6 +228,10 @@ def number(value: str | float) -> float:
     return value
 
 
+def test_d1_d3_recorded_payloads_are_as_known(warehouse: duckdb.DuckDBPyConnection) -> None:
+    assert warehouse.sql("from audit.schema_drift").fetchall() == []
+
+
 def test_a_film_without_stats_keeps_its_bytes(data_dir: Path) -> None:
     replay = Replay()
     pattern = data_dir / "raw" / "match_film" / "*" / "*.parquet"

@@ -38,7 +38,8 @@ def warehouse_of(root: Path, *more: str, read: int = 0) -> Iterator[Path]:
             "create schema audit",
             "create table raw.segments (feed varchar, segment varchar, path varchar)",
             "create table audit.schema_drift "
-            "(feed varchar, path varchar, first_seen_at timestamp, payload_count bigint)",
+            "(feed varchar, path varchar, change varchar, kind varchar, first_seen_at timestamp, "
+            "payload_count bigint)",
             "create table audit.unknown_values (enumeration varchar, value varchar, "
             "first_seen_at timestamp, row_count bigint, match_count bigint)",
             *more,
@@ -68,15 +69,18 @@ def test_how_far_the_warehouse_lags_behind_is_told(root: Path, env: dict[str, st
 def test_d1_d2_drift_and_unknown_values_are_warnings(root: Path, env: dict[str, str]) -> None:
     planted = (
         "insert into audit.schema_drift values "
-        "('match_stats', 'MatchInfo.Weather', '2026-02-03 04:05:06', 7), "
-        "('match_stats', 'MatchInfo.Tide', '2026-01-02 03:04:05', 2)",
+        "('match_stats', 'MatchInfo.Weather', 'missing key', null, '2026-02-03 04:05:06', 7), "
+        "('match_stats', 'MatchInfo.Tide', 'other kind', 'list', '2026-03-02 03:04:05', 2), "
+        "('match_stats', 'MatchInfo.Tide', 'other kind', 'string', '2026-01-02 03:04:05', 2)",
         "insert into audit.unknown_values values ('outcome', '999', null, 1, 1)",
     )
     with warehouse_of(root, *planted):
         found = examined(env)
     assert found["schema drift"].state is State.WARN
-    told = "schema changed on 2026-01-02: match_stats sends 2 unknown keys, such as MatchInfo.Tide"
-    assert found["schema drift"].seen == told
+    assert found["schema drift"].seen == (
+        "schema changed on 2026-01-02: 2 keys of match_stats are not as known, "
+        "such as MatchInfo.Tide (other kind)"
+    )
     assert (found["values"].state, found["values"].seen) == (
         "warn",
         "1 unknown, such as outcome 999",
@@ -89,14 +93,14 @@ async def test_d1_status_says_so_too_and_works_while_somebody_writes(
 ) -> None:
     planted = (
         "insert into audit.schema_drift values "
-        "('match_stats', 'MatchInfo.\x1b[31mTide', '2026-01-02 03:04:05', 2)"
+        "('match_stats', 'MatchInfo.\x1b[31mTide', 'new key', null, '2026-01-02 03:04:05', 2)"
     )
     with warehouse_of(root, planted) as path:
         done = await ingest("status", env=env, cwd=root.parent)
         with duckdb.connect(str(path)):
             locked = await ingest("status", env=env, cwd=root.parent)
     assert (done.code, locked.code) == (0, 0)
-    told = "schema changed on 2026-01-02: match_stats sends 1 unknown keys"
+    told = "schema changed on 2026-01-02: 1 keys of match_stats are not as known"
     assert done.out.replace(locked.out, "").startswith(told)
     assert r"MatchInfo.\x1b[31mTide" in done.out
 

@@ -9,7 +9,7 @@ from random import Random
 
 from ingest.demo.api import DemoApi, endpoint_of
 from ingest.demo.server import DemoServer, Override
-from tests.support.drift import add_field, change_types, rename_field
+from tests.support.drift import Reported, add_field, change_types, remove_field, rename_field
 from tests.support.malformed import CONTENT_TYPES, QUARANTINED, Kind
 from tests.support.unusual import LANDED
 
@@ -23,7 +23,7 @@ class Sample:
     kind: str
     body: bytes
     status: str
-    drift: str | None = None
+    drift: Reported | None = None
 
 
 Recipe = Callable[[bytes], Sample]
@@ -39,9 +39,10 @@ def recipes(malformed: int, unusual: int, drifted: int) -> Iterator[Recipe]:
             for variant in range(variants):
                 yield _of_kind(name, kind, status, variant)
     for number in range(drifted):
-        yield _of_kind(TYPES_CHANGED, change_types, "ok", number)
+        yield _with_drift(TYPES_CHANGED, change_types, number)
         yield _with_drift("new field", add_field, number)
         yield _with_drift("renamed field", rename_field, number)
+        yield _with_drift("removed field", remove_field, number)
 
 
 def _of_kind(name: str, kind: Kind, status: str, variant: int) -> Recipe:
@@ -50,11 +51,11 @@ def _of_kind(name: str, kind: Kind, status: str, variant: int) -> Recipe:
 
 
 def _with_drift(
-    name: str, change: Callable[[Random, bytes], tuple[bytes, str]], number: int
+    name: str, change: Callable[[Random, bytes], tuple[bytes, Reported | None]], number: int
 ) -> Recipe:
     def sample(body: bytes) -> Sample:
-        changed, path = change(_seeded(name, number), body)
-        return Sample(name, changed, "ok", path)
+        changed, report = change(_seeded(name, number), body)
+        return Sample(name, changed, "ok", report)
 
     return sample
 

@@ -25,7 +25,7 @@ with payloads as (
     {%- endfor %}
 ),
 
-final as (
+shapes as (
     select
         feed,
         document_name,
@@ -35,6 +35,18 @@ final as (
         min(landed_at) as first_seen_at
     from payloads
     group by feed, document_name, shape, segment
+),
+
+final as (
+    select
+        feed,
+        document_name,
+        shape,
+        md5(concat(feed, ' ', document_name, ' ', shape)) as shape_hash,
+        segment,
+        payload_count,
+        first_seen_at
+    from shapes
 )
 
 select * from final
