@@ -150,6 +150,20 @@ async def test_t2_t7_a_failed_test_publishes_nothing(account: Account) -> None:
     assert (told["exit"], told["snapshot_id"], told["published"]) == (1, None, False)
 
 
+async def test_tables_of_another_version_are_said_to_be_and_how_to_replace_them(
+    account: Account,
+) -> None:
+    rename = "alter table staging.stg_match_stats rename {} to {}"
+    with duckdb.connect(str(account.published)) as warehouse:
+        warehouse.execute(rename.format("season_id", "old_season_id"))
+    done = await account.build("--select", "stg_match_stats", *MODELS_ONLY)
+    with duckdb.connect(str(account.published)) as warehouse:
+        warehouse.execute(rename.format("old_season_id", "season_id"))
+    assert done.code == 1
+    assert "another version of the models: nothing was published" in done.err
+    assert "`ingest build --full-refresh`" in done.err
+
+
 @pytest.mark.slow
 @pytest.mark.usefixtures("unchanged")
 async def test_t6_memory_runs_out(account: Account) -> None:

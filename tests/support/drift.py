@@ -23,6 +23,7 @@ READ = (
     "Players[].PlayerTeamStats[].Stats.CoreStats.Medals[].NameId",
     *("Teams[].TeamId", "Teams[].Outcome", "Teams[].Stats.CoreStats.Score"),
 )
+"""Keys our models read in the stats of every match that has the object around them."""
 Reported = tuple[str, str]
 """A change and the path of the key, as audit.schema_drift has them."""
 KINDS: tuple[Any, ...] = (
