@@ -2,7 +2,5 @@
 -- itself is a finding; many of them mean that we lose or double players, unless the API sends
 -- other than it did. What is known to differ is only shown.
 {{ config(error_if='>20', warn_if='>0') }}
-select distinct rosters.match_id
-from {{ ref('roster_reconciliation') }} as rosters
-left join {{ ref('int_drifting_matches') }} as drifting on rosters.match_id = drifting.match_id
-where not rosters.is_agreeing and not rosters.may_differ and drifting.match_id is null
+select distinct match_id from {{ ref('roster_reconciliation') }}
+where not is_agreeing and not may_differ and is_as_known

@@ -47,7 +47,7 @@ def java_version() -> int:
         # a query on Spark takes a fifth of a second however small the table is, and it is where
         # documents and old rows are parsed that the engines differ
         pytest.param((*MODELS_ONLY, "--select", *PARSED), 40, id="what is parsed"),
-        pytest.param((), 120, id="all models and tests", marks=pytest.mark.slow),
+        pytest.param((), 105, id="all models and tests", marks=pytest.mark.slow),
     ],
 )
 async def test_s5_t9_spark_builds_the_rows_duckdb_builds(

@@ -21,6 +21,10 @@ in_core as (
     group by match_id
 ),
 
+drifting as (
+    select * from {{ ref('int_drifting_matches') }}
+),
+
 final as (
     select
         payloads.match_id,
@@ -33,9 +37,11 @@ final as (
         payloads.players = coalesce(in_core.players, 0)
         {%- for stat in stats %}
         and payloads.{{ stat }} = coalesce(in_core.{{ stat }}, 0)
-        {%- endfor %} as is_agreeing
+        {%- endfor %} as is_agreeing,
+        drifting.match_id is null as is_as_known
     from payloads
     left join in_core on payloads.match_id = in_core.match_id
+    left join drifting on payloads.match_id = drifting.match_id
 )
 
 select * from final

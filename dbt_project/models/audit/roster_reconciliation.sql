@@ -39,18 +39,24 @@ compared as (
     {%- endfor %}
 ),
 
+drifting as (
+    select * from {{ ref('int_drifting_matches') }}
+),
+
 -- Measured on real matches: a team's assists and score are not the sums of its players'.
 final as (
     select
-        match_id,
-        team_id,
-        stat,
-        team_value,
-        player_sum,
-        stat in ('assists', 'score', 'shots_fired') as may_differ,
-        team_value = player_sum as is_agreeing
+        compared.match_id,
+        compared.team_id,
+        compared.stat,
+        compared.team_value,
+        compared.player_sum,
+        compared.stat in ('assists', 'score', 'shots_fired') as may_differ,
+        compared.team_value = compared.player_sum as is_agreeing,
+        drifting.match_id is null as is_as_known
     from compared
-    where team_value is not null
+    left join drifting on compared.match_id = drifting.match_id
+    where compared.team_value is not null
 )
 
 select * from final
