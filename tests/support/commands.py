@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
+from asyncio.subprocess import PIPE, Process
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +16,8 @@ from ingest.api.endpoints import Endpoint
 
 ROOT = Path(__file__).resolve().parents[2]
 MODELS_ONLY = ("--exclude-resource-type", "test", "unit_test")
+FEW = ("--feed", "match_stats", "--feed", "match_skill")
+"""Feeds of a run: enough to see what is landed, and no processes to decode films in."""
 DBT = Path(sys.executable).with_name("dbt")
 PROJECT = ("--project-dir", str(ROOT), "--profiles-dir", str(ROOT))
 # marked and full of signs that encodings change: tests/support/canary.py looks for them
@@ -61,15 +64,18 @@ def ingest_arguments(*arguments: str) -> list[str]:
     return [sys.executable, "-m", "ingest", *arguments]
 
 
+async def started(
+    *arguments: str, env: Mapping[str, str], cwd: Path, prefix: tuple[str, ...] = ()
+) -> Process:
+    """`ingest` as it begins, for tests that do something to it."""
+    return await asyncio.create_subprocess_exec(
+        *prefix, *ingest_arguments(*arguments), env=dict(env), cwd=cwd, stdout=PIPE, stderr=PIPE
+    )
+
+
 async def ingest(*arguments: str, env: Mapping[str, str], cwd: Path) -> Finished:
     """Run `ingest` while the test's own event loop goes on serving the API."""
-    process = await asyncio.create_subprocess_exec(
-        *ingest_arguments(*arguments),
-        env=dict(env),
-        cwd=cwd,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.PIPE,
-    )
+    process = await started(*arguments, env=env, cwd=cwd)
     out, err = await process.communicate()
     return Finished(process.returncode or 0, out.decode(), err.decode())
 

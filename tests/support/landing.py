@@ -11,6 +11,7 @@ from yarl import URL
 from ingest.api.credentials import Tokens
 from ingest.demo.world import World
 from ingest.raw.files import Files
+from ingest.raw.verify import verify
 from ingest.run.options import RunOptions
 from ingest.run.progress import Progress
 from ingest.run.start import Request, run
@@ -41,3 +42,8 @@ async def land(
     tokens = Tokens(SPARTAN, CLEARANCE)
     request = Request(settings, options or RunOptions(), names or everybody, tokens)
     return await run(request, Progress(quiet=True), files)
+
+
+def is_whole(data_dir: Path) -> bool:
+    """Whether `ingest verify` has nothing to complain about."""
+    return not verify(data_dir / "raw").damaged

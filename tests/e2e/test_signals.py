@@ -1,0 +1,130 @@
+"""Signals, hangups and sleep: a run that is told to end lands what is complete, once."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from aiohttp import web
+
+from ingest.demo.api import endpoint_of
+from ingest.demo.server import DemoServer
+from ingest.demo.world import World
+from ingest.raw import Feed
+from tests.support.commands import FEW, account, environment, ingest, rates, started
+from tests.support.landing import is_whole
+from tests.support.raw import content
+
+BATCH = 25
+
+
+@pytest.fixture(autouse=True)
+def _hangup_is_heard() -> Iterator[None]:
+    """Tests started with nohup would hand its deafness down to every command."""
+    inherited = signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    yield
+    signal.signal(signal.SIGHUP, inherited)
+
+
+SLOW = pytest.mark.slow
+INT, TERM, HUP = signal.SIGINT, signal.SIGTERM, signal.SIGHUP
+
+
+@pytest.mark.parametrize(
+    ("signals", "code", "feeds"),
+    [
+        pytest.param([INT], 130, FEW, id="Ctrl-C"),
+        pytest.param([INT, INT], 130, FEW, id="Ctrl-C twice"),
+        pytest.param([TERM], 143, FEW, id="SIGTERM"),
+        pytest.param([HUP], 129, FEW, id="SIGHUP"),
+        pytest.param([INT], 130, (), id="all feeds, Ctrl-C", marks=SLOW),
+        pytest.param([INT, INT], 130, (), id="all feeds, Ctrl-C twice", marks=SLOW),
+        pytest.param([TERM, TERM], 143, (), id="all feeds, SIGTERM twice", marks=SLOW),
+        pytest.param([HUP, TERM], 143, (), id="all feeds, SIGHUP, SIGTERM", marks=SLOW),
+    ],
+)
+async def test_p2_p3_p4_the_first_signal_drains_and_the_second_stops_at_once(
+    signals: list[signal.Signals], code: int, feeds: tuple[str, ...], tmp_path: Path
+) -> None:
+    world = World(players=2, matches=60)
+    wanted = world.totals("matchmaking").matches
+    async with DemoServer(world, delay=0.02) as server:
+        env = environment(tmp_path / "data", **account(server.url, rates(60)))
+        names = [arg for player in world.players for arg in ("--player", player.xuid)]
+        arguments = ("run", *names, *feeds)
+        process = await started(*arguments, env=env, cwd=tmp_path)
+        while server.requests["match_stats"] < 30:
+            await asyncio.sleep(0.02)
+        for number in signals:
+            process.send_signal(number)
+            await asyncio.sleep(0.05)
+        _, err = await process.communicate()
+        assert process.returncode == code, err
+        assert b"Traceback" not in err
+        assert err.count(b"stopping: landing what is complete") == 1
+        asked = server.requests["match_stats"]
+        assert asked < wanted
+        assert is_whole(tmp_path / "data")
+        server.requests.clear()
+        again = await ingest(*arguments, env={**env, **account(server.url)}, cwd=tmp_path)
+        assert again.code == 0, again.err
+        repeated = asked + server.requests["match_stats"] - wanted
+        assert repeated == 0 if len(signals) == 1 else repeated <= BATCH
+        assert len(signals) > 1 or "resuming: " in again.err
+
+
+async def test_p4_a_run_started_with_nohup_outlives_its_terminal(tmp_path: Path) -> None:
+    world = World(players=1, matches=30)
+    async with DemoServer(world) as server:
+        env = environment(tmp_path / "data", **account(server.url, rates(40)))
+        arguments = ("run", "--player", world.players[0].xuid, *FEW)
+        process = await started(*arguments, env=env, cwd=tmp_path, prefix=("nohup",))
+        while server.requests["match_stats"] < 3:
+            await asyncio.sleep(0.02)
+        process.send_signal(signal.SIGHUP)
+        _, err = await process.communicate()
+    assert process.returncode == 0, err
+    assert b"stopping" not in err
+    assert len(content(tmp_path / "data", (Feed.MATCH_STATS,))) == 30
+
+
+class TimedServer(DemoServer):
+    """Notes when match stats are asked for."""
+
+    def __init__(self, world: World) -> None:
+        super().__init__(world)
+        self.arrivals: list[float] = []
+
+    async def _handle(self, request: web.Request) -> web.Response:
+        if endpoint_of(request.path) == "match_stats":
+            self.arrivals.append(time.monotonic())
+        return await super()._handle(request)
+
+
+@pytest.mark.parametrize(
+    ("rate", "asleep"), [(20, 2.0), pytest.param(10, 30.0, marks=pytest.mark.slow)]
+)
+async def test_p6_after_a_sleep_there_is_no_burst(rate: int, asleep: float, tmp_path: Path) -> None:
+    world = World(players=1, matches=3 * rate)
+    async with TimedServer(world) as server:
+        env = environment(tmp_path / "data", **account(server.url, f"match_stats={rate}"))
+        arguments = ("run", "--player", world.players[0].xuid, "--feed", "match_stats")
+        process = await started(*arguments, env=env, cwd=tmp_path)
+        while len(server.arrivals) < rate:
+            await asyncio.sleep(0.02)
+        process.send_signal(signal.SIGSTOP)
+        await asyncio.sleep(asleep)
+        before = len(server.arrivals)
+        awake = time.monotonic()
+        process.send_signal(signal.SIGCONT)
+        _, err = await process.communicate()
+    assert process.returncode == 0, err
+    after = [one - awake for one in server.arrivals[before:]]
+    assert len(after) > rate
+    # what was missed in the sleep would come at once: many times the rate in the first second
+    for begin in after:
+        assert sum(begin <= one < begin + 1 for one in after) <= 2 * rate
