@@ -13,6 +13,9 @@ from tests.support.commands import environment, ingest
 from tests.support.landing import land
 from tests.support.raw import rows
 
+SAMPLED = (Feed.MATCH_STATS, Feed.MATCH_FILM, Feed.HISTORY_WALKS)
+"""What is asked for once, what is decoded, and what a walk leaves behind."""
+
 
 def keys(data_dir: Path, feed: Feed) -> set[object]:
     return {key for key, status in rows(data_dir, feed, "key, status") if status == "ok"}
@@ -26,7 +29,10 @@ def flip_a_bit_of_the_fullest_segment(data_dir: Path, feed: Feed) -> Path:
     return fullest
 
 
-@pytest.mark.parametrize("feed", FEEDS)
+@pytest.mark.parametrize(
+    "feed",
+    [pytest.param(one, marks=[] if one in SAMPLED else pytest.mark.slow) for one in FEEDS],
+)
 async def test_s4_a_damaged_segment_is_set_aside_and_healed_by_the_next_run(
     feed: Feed, tmp_path: Path
 ) -> None:
