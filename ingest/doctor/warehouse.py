@@ -79,6 +79,10 @@ def _opened(environ: Mapping[str, str]) -> Iterator[duckdb.DuckDBPyConnection]:
             yield connection
         except duckdb.CatalogException:
             raise NotNow("built in part only; `ingest build`") from None
+        except duckdb.BinderException:
+            raise NotNow(
+                "built by another version of the models; `ingest build --full-refresh`"
+            ) from None
         except duckdb.Error as error:
             raise _unreadable(path, error) from None
 

@@ -58,6 +58,15 @@ def test_a_warehouse_not_built_yet_or_in_part_is_no_fault(root: Path, env: dict[
     assert "in part" in examined(env)["warehouse"].seen
 
 
+def test_a_warehouse_of_other_models_is_no_fault(root: Path, env: dict[str, str]) -> None:
+    with warehouse_of(root, "alter table audit.schema_drift drop column change"):
+        found = examined(env)
+    assert found["warehouse"].state is State.OK
+    assert "another version" in found["warehouse"].seen
+    assert found["warehouse"].mend == "`ingest build --full-refresh`"
+    assert exit_code(found.values()) == 0
+
+
 def test_how_far_the_warehouse_lags_behind_is_told(root: Path, env: dict[str, str]) -> None:
     with warehouse_of(root, read=2):
         found = examined(env)["warehouse"]
