@@ -7,7 +7,7 @@ DEMO := HALO_DATA_DIR=data/demo
 TARGET := target
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo docs test test-all lint browser bench lock clean
+.PHONY: help setup demo docs test test-all lint browser other-duckdbs bench lock clean
 
 help:
 	@echo "make demo      set up, land the demo's matches, build the warehouse, say what to try next"
@@ -37,7 +37,7 @@ $(VENV)/.installed-dev: $(VENV)/.installed requirements-dev.lock
 
 demo: setup
 	$(DEMO) $(BIN)/ingest run --demo
-	$(DEMO) $(BIN)/dbt --quiet build
+	$(DEMO) $(BIN)/ingest build
 	@$(DEMO) $(BIN)/python -m ingest.demo.tour
 
 # Of your own warehouse if there is one, of the demo's if there is only that.
@@ -66,7 +66,15 @@ browser:
 test: lint browser
 	$(PYTEST) -m "not slow"
 
-test-all: lint browser
+# Other clients have these versions of DuckDB inside; each version has its own environment.
+OTHER_DUCKDBS := $(patsubst tests/duckdb/%.txt,$(VENV)/duckdb-%/.installed,$(wildcard tests/duckdb/*.txt))
+$(VENV)/duckdb-%/.installed: tests/duckdb/%.txt
+	$(PYTHON) -m venv $(@D)
+	$(@D)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
+	@touch $@
+other-duckdbs: $(OTHER_DUCKDBS)
+
+test-all: lint browser other-duckdbs
 	$(PYTEST)
 
 bench: $(VENV)/.installed-dev
@@ -79,6 +87,10 @@ lock: $(VENV)/.installed-dev
 	echo 'setuptools>=77' > $(VENV)/build.in
 	$(LOCK) --upgrade --extra dev --extra spark pyproject.toml $(VENV)/build.in -o requirements-dev.lock
 	$(LOCK) -c requirements-dev.lock pyproject.toml $(VENV)/build.in -o requirements.lock
+	for version in 1.4.4 1.5 2.0; do \
+		echo "duckdb==$$version.*" > $(VENV)/duckdb.in; \
+		$(LOCK) --upgrade $(VENV)/duckdb.in -o tests/duckdb/$$version.txt; \
+	done
 
 clean:
 	rm -rf $(VENV) target logs .mypy_cache .pytest_cache .ruff_cache .hypothesis *.egg-info

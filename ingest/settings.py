@@ -14,6 +14,7 @@ from yarl import URL
 
 from ingest.api.endpoints import DEFAULT_RATES, Endpoint
 from ingest.errors import StorageError, UsageError
+from ingest.plain_messages import plain_setting_error
 from ingest.players import is_xuid, valid_gamertag
 
 SETTINGS_FILE = Path("ingest.toml")
@@ -112,10 +113,9 @@ def read_settings_file(path: Path) -> SettingsFile:
     except FileNotFoundError:
         return SettingsFile()
     except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(str(part) for part in first["loc"])
-        what = first["msg"].removeprefix("Value error, ")
-        raise UsageError(f"{path}: {where}: {what}" if where else f"{path}: {what}") from None
+        known = {"": SettingsFile.model_fields, "players": PlayerEntry.model_fields}
+        said = plain_setting_error(error.errors()[0], known)
+        raise UsageError(f"{path}: {said}") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
         raise UsageError(f"{path} cannot be read: {error}") from None
 

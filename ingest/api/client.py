@@ -15,6 +15,7 @@ from ingest.api.asking import Answer, Asker, Check, HasResponse
 from ingest.api.bodies import trouble_in_chunk, trouble_in_json
 from ingest.api.endpoints import Endpoint
 from ingest.api.pacing import Pacer
+from ingest.api.session import get_film_chunk
 
 MatchType = Literal["matchmaking", "all", "custom", "local"]
 AssetKind = Literal["map", "playlist", "map_mode_pair", "game_variant"]
@@ -86,7 +87,7 @@ class HaloApi:
 
     async def film_chunk(self, url: URL) -> Answer:
         return await self._ask(
-            Endpoint.FILM_CHUNK, lambda: self._session.get(url), trouble_in_chunk
+            Endpoint.FILM_CHUNK, lambda: get_film_chunk(self._session, url), trouble_in_chunk
         )
 
     async def asset(self, kind: AssetKind, asset_id: str, version_id: str) -> Answer:

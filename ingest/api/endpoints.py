@@ -37,7 +37,10 @@ DEFAULT_RATES: dict[Endpoint, float] = {
 """Requests a second that one account can sustain, as measured by others."""
 
 BLOB_HOST = "blobs-infiniteugc.svc.halowaypoint.com"
-"""Serves film chunks; needs no token and gets none."""
+"""Has served every film chunk that was seen so far."""
+
+FILM_STORES = (".svc.halowaypoint.com", ".blob.core.windows.net")
+"""Ends of the host names that film chunks may lie on; they need no token and get none."""
 
 TOKEN_HOSTS: frozenset[str] = frozenset(
     f"{service}.svc.halowaypoint.com"

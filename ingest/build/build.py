@@ -3,20 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 
-from ingest.build.dbt import ending_on_signals, failure, run_dbt
+import duckdb
+
+from ingest.build.changes import Changes, read_before, read_changes
+from ingest.build.dbt import (
+    Voice,
+    ending_on_signals,
+    failure,
+    run_dbt,
+    tables_built,
+    warnings,
+)
+from ingest.build.models_id import models_id, models_id_of
+from ingest.build.progress import BuildProgress
 from ingest.build.project import dbt_command, dbt_environment, project_root, results_file
 from ingest.build.segments import check_segments
-from ingest.build.side import only_build, publish, published, side_file, snapshot_id
+from ingest.build.side import complete, only_build, publish, published, side_file
 from ingest.errors import UsageError
+from ingest.log import LOG, in_json
 from ingest.raw.files import storage_errors
 from ingest.settings import load_settings
 
+_SELECTING = ("--select", "-s", "--models", "--model", "-m", "--exclude", "--selector")
+_FULL = ("--full-refresh", "-f")
 
-def build(environ: Mapping[str, str], arguments: Sequence[str], *, quiet: bool) -> str:
-    """Build what has landed and publish it if everything is green; returns the snapshot's id."""
+
+def build(
+    environ: Mapping[str, str], arguments: Sequence[str], *, verbose: bool, as_json: bool
+) -> Changes:
+    """Build what has landed, and publish it if every model and test passes."""
     root = project_root()
-    command = dbt_command(root, arguments)
+    command = dbt_command(root, arguments if verbose else [*arguments, "--quiet"])
     settings = load_settings(environ)
     ours = published(environ, settings)
     if any(sign in str(ours.file) for sign in "#?"):
@@ -29,10 +48,34 @@ def build(environ: Mapping[str, str], arguments: Sequence[str], *, quiet: bool) 
     with ending_on_signals(), only_build(ours) as lock, side_file(ours) as side:
         with storage_errors(results.parent):  # an earlier build's failures are not this one's
             results.unlink(missing_ok=True)
+        before = read_before(side)
+        if _needs_full_build(side, root, arguments):
+            LOG.info(
+                f"{ours.file} was built by other models than these: "
+                "everything is built anew (--full-refresh)"
+            )
+            command.append(_FULL[0])
         env = dbt_environment(environ, settings.data_dir, side)
-        code = run_dbt(command, env, root, lock, quiet=quiet)
+        is_quiet = verbose or bool({"--quiet", "-q"} & {*arguments})
+        progress = BuildProgress(is_shown=not is_quiet)
+        code = run_dbt(command, env, root, lock, _voice(verbose, as_json), progress)
         if code:
             raise failure(code, results, ours.file)
-        built_from = snapshot_id(side)
+        complete(side)
+        changes = read_changes(side, before, tables_built(results), warnings(results))
         publish(side, ours)
-    return built_from
+    return changes
+
+
+def _voice(verbose: bool, as_json: bool) -> Voice:
+    return Voice.TERMINAL if verbose and not as_json and not in_json() else Voice.LOG
+
+
+def _needs_full_build(side: Path, root: Path, arguments: Sequence[str]) -> bool:
+    """Whether a complete build would go on from rows that other models made."""
+    names = {argument.partition("=")[0] for argument in arguments}
+    if names & {*_SELECTING, *_FULL} or not side.exists():
+        return False
+    with duckdb.connect(str(side), read_only=True) as connection:
+        before = models_id_of(connection)
+    return before is not None and before != models_id(root)

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import os
 import select
 import sys
 import threading
+from collections.abc import Callable
+from typing import Any
+
+PROGRESS = "HALO_BUILD_PROGRESS"
+"""The number of the pipe that takes a line of JSON for each node that begins or ends."""
 
 
 def main() -> None:
@@ -16,10 +22,28 @@ def main() -> None:
     try:
         from dbt.cli.main import cli  # takes seconds, in which the parent may end already
 
-        cli(args=sys.argv[1:], prog_name="dbt")
+        pipe = os.environ.pop(PROGRESS, "")
+        callbacks = [_reporting_to(int(pipe))] if pipe else []
+        cli(args=sys.argv[1:], prog_name="dbt", obj={"callbacks": callbacks})
     finally:
         os.close(end)
         watcher.join()
+
+
+def _reporting_to(pipe: int) -> Callable[[Any], None]:
+    """A callback for the events of dbt; the parent counts the nodes."""
+
+    def report(event: Any) -> None:
+        name, data = event.info.name, event.data
+        if name == "LogStartLine":
+            line = {"total": data.total, "begins": data.node_info.node_name}
+        elif name == "NodeFinished":
+            line = {"ends": data.node_info.unique_id}
+        else:
+            return
+        os.write(pipe, f"{json.dumps(line)}\n".encode())
+
+    return report
 
 
 def _end_with_parent(done: int) -> None:

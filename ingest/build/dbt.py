@@ -3,51 +3,82 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import signal
 import subprocess
-from collections.abc import Iterator, Mapping, Sequence
+import threading
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from enum import Enum, auto
 from pathlib import Path
 from types import FrameType
+from typing import Any
 
+from ingest.build.child import PROGRESS
+from ingest.build.progress import BuildProgress
 from ingest.errors import BuildFailed, IngestError, StorageError, UsageError
-from ingest.log import LOG, in_json
+from ingest.log import LOG
 from ingest.run.signals import ending_signals
 
 _NO_SPACE = ("No space left on device", "Disk quota exceeded", "File too large")
 _NO_MEMORY = ("Out of Memory Error", "MemoryError")
 _OTHER_COLUMNS = "schemas on this incremental model are out of sync"
 _LITTLE = 1 << 20
-_STANDARD_ERROR = 2  # also when it was closed, and Python has no file for it
 _SHOWN = 5
 
 
+class Voice(Enum):
+    """Where the lines of dbt go."""
+
+    TERMINAL = auto()
+    """To our own streams, as dbt writes them."""
+    LOG = auto()
+    """Each line is one of our log, on standard error."""
+
+
 def run_dbt(
-    command: Sequence[str], env: Mapping[str, str], root: Path, lock: int, *, quiet: bool
+    command: Sequence[str],
+    env: Mapping[str, str],
+    root: Path,
+    lock: int,
+    voice: Voice,
+    progress: BuildProgress,
 ) -> int:
-    """dbt's exit code; it writes to our terminal, or to our standard error only if `quiet`."""
-    out, err = (_STANDARD_ERROR if quiet else None), None
-    if in_json():
-        out, err = (subprocess.PIPE, subprocess.STDOUT) if quiet else (None, subprocess.PIPE)
-        env = {**env, "DBT_USE_COLORS": "false"}
-    with subprocess.Popen(
-        command,
-        cwd=root,
-        env=env,
-        stdin=subprocess.PIPE,
-        stdout=out,
-        stderr=err,
-        pass_fds=(lock,),
-        text=True,
-        errors="backslashreplace",
-    ) as dbt:
+    """dbt's exit code."""
+    taken, told = os.pipe()
+    is_logged = voice is Voice.LOG
+    env = {**env, PROGRESS: str(told), **({"DBT_USE_COLORS": "false"} if is_logged else {})}
+    with (
+        os.fdopen(taken) as news,
+        subprocess.Popen(
+            command,
+            cwd=root,
+            env=env,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE if is_logged else None,
+            stderr=subprocess.STDOUT if is_logged else None,
+            pass_fds=(lock, told),
+            text=True,
+            errors="backslashreplace",
+        ) as dbt,
+        progress,
+    ):
+        os.close(told)
+        watching = threading.Thread(target=_watch, args=(news, progress))
+        watching.start()
         try:
-            for line in dbt.stdout or dbt.stderr or ():
+            for line in dbt.stdout or ():
                 LOG.info(line.rstrip("\n"))
             return dbt.wait()
         finally:
             dbt.kill()  # nothing once it has ended; its side file is thrown away
+            watching.join()
+
+
+def _watch(news: Iterable[str], progress: BuildProgress) -> None:
+    for line in news:
+        progress.take(line)
 
 
 @contextmanager
@@ -94,14 +125,34 @@ def _full(folder: Path) -> bool:
     return folder.is_dir() and shutil.disk_usage(folder).free < _LITTLE
 
 
+def tables_built(results: Path) -> list[str]:
+    """Models that dbt wrote, as schema.name."""
+    models = (one for one in _results(results) if one["unique_id"].startswith("model."))
+    names = [one["relation_name"] for one in models if one["status"] == "success"]
+    return [".".join(name.replace('"', "").split(".")[-2:]) for name in names if name]
+
+
+def warnings(results: Path) -> list[str]:
+    """Tests that found something, and how many rows."""
+    return [
+        f"{one['unique_id'].split('.')[2]}: {one['failures']:,} rows"
+        for one in _results(results)
+        if one["status"] == "warn"
+    ]
+
+
 def _failed(results: Path) -> dict[str, str]:
     """Names of failed nodes and what dbt says of each; nothing if it did not get that far."""
-    try:
-        found = json.loads(results.read_bytes())["results"]
-    except (OSError, ValueError):
-        return {}
     return {
         one["unique_id"].split(".")[2]: one["message"] or ""
-        for one in found
+        for one in _results(results)
         if one["status"] in ("error", "fail", "runtime error")
     }
+
+
+def _results(results: Path) -> list[dict[str, Any]]:
+    try:
+        found: list[dict[str, Any]] = json.loads(results.read_bytes())["results"]
+    except (OSError, ValueError):
+        return []
+    return found

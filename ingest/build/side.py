@@ -13,11 +13,15 @@ from typing import BinaryIO
 
 import duckdb
 
+from ingest.build.storage import copy_to_older_storage, has_newer_storage
 from ingest.errors import BuildFailed, StorageError
+from ingest.log import LOG
 from ingest.raw.files import OsFiles, storage_errors
 from ingest.raw.lock import exclusive
 from ingest.settings import Settings
+from ingest.warehouse.sql import first_line, is_locked, quoted_text
 
+_PUBLISHED = "published_file"
 _CLONE = 0x40049409  # FICLONE: Linux shares the blocks where the file system can
 
 
@@ -74,17 +78,25 @@ def side_file(ours: Published) -> Iterator[Path]:
         folder.mkdir()
     try:
         side = folder / ours.name
-        with _nobody_writing(ours) as source:
-            if source:
+        with _nobody_writing(ours) as held:
+            if held:
                 with storage_errors(folder.parent):
-                    _copy(source, side)
+                    _copy(held, ours, side)
             yield side
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
 
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """The published file while no other program can write to it."""
+
+    source: BinaryIO
+    connection: duckdb.DuckDBPyConnection
+
+
 @contextmanager
-def _nobody_writing(ours: Published) -> Iterator[BinaryIO | None]:
+def _nobody_writing(ours: Published) -> Iterator[_Held | None]:
     """The published file, open, kept by DuckDB's own lock from a `dbt build` in place.
 
     It stays open throughout: closing a file gives up every lock the process has on it.
@@ -96,53 +108,64 @@ def _nobody_writing(ours: Published) -> Iterator[BinaryIO | None]:
         source = ours.file.open("rb")
     with source:
         if ours.changes.exists():
-            with _opened(ours, read_only=False) as connection:
-                _complete(connection)
-        with _opened(ours, read_only=True):
-            yield source
+            with duckdb.connect() as connection:
+                _attach(connection, ours, "")
+                _complete(connection, _PUBLISHED)
+        with duckdb.connect() as connection:
+            _attach(connection, ours, "(read_only)")
+            yield _Held(source, connection)
 
 
-@contextmanager
-def _opened(ours: Published, *, read_only: bool) -> Iterator[duckdb.DuckDBPyConnection]:
+def _attach(connection: duckdb.DuckDBPyConnection, ours: Published, options: str) -> None:
     try:
-        connection = duckdb.connect(str(ours.file), read_only=read_only)
+        connection.execute(f"attach {quoted_text(str(ours.file))} as {_PUBLISHED} {options}")
     except duckdb.Error as error:
-        if "lock on file" in str(error) or "used by another process" in str(error):
+        if is_locked(error):
             advice = "wait for that `dbt build`, or open it read-only there"
             raise StorageError(f"another program can write to {ours.file}; {advice}") from None
-        why = str(error).partition("\n")[0]
+        why = first_line(error)
         advice = "move it away and build again, everything in it can be made anew"
         raise StorageError(f"{ours.file} cannot be opened: {why}; {advice}") from None
-    with connection:
-        yield connection
 
 
-def _copy(source: BinaryIO, side: Path) -> None:
+def _copy(held: _Held, ours: Published, side: Path) -> None:
+    if has_newer_storage(held.connection, _PUBLISHED):
+        LOG.info(f"{ours.file} is copied once into a file that DuckDB 1.4 and 1.5 can read as well")
+        try:
+            copy_to_older_storage(held.connection, _PUBLISHED, side)
+        except duckdb.Error as error:
+            why = first_line(error)
+            advice = "free some disk space and build again, or use `ingest build --full-refresh`"
+            raise StorageError(f"{ours.file} cannot be copied: {why}; {advice}") from None
+    else:
+        _clone(held.source, side)
+    side.chmod(os.fstat(held.source.fileno()).st_mode & 0o7777)
+
+
+def _clone(source: BinaryIO, side: Path) -> None:
     with side.open("xb") as target:
         try:
             fcntl.ioctl(target, _CLONE, source.fileno())
         except OSError:  # another file system, another system: byte by byte
             shutil.copyfileobj(source, target, 1 << 20)
-        os.fchmod(target.fileno(), os.fstat(source.fileno()).st_mode & 0o7777)
 
 
-def snapshot_id(side: Path) -> str:
-    """What the finished side file was built from; all of it is in the file afterwards."""
+def complete(side: Path) -> None:
+    """See that something was built, and have all of it in the file itself."""
     try:
         with duckdb.connect(str(side)) as connection:
-            rows = connection.sql("select snapshot_id from raw.snapshot").fetchall()
+            connection.execute("from raw.snapshot")
             _complete(connection)
     except duckdb.CatalogException:
         raise BuildFailed("dbt built nothing; check what --select and --exclude leave") from None
-    return str(rows[0][0])
 
 
-def _complete(connection: duckdb.DuckDBPyConnection) -> None:
+def _complete(connection: duckdb.DuckDBPyConnection, attached: str = "") -> None:
     """Have everything in the file itself; dbt is green even when there was no space for that."""
     try:
-        connection.execute("checkpoint")
+        connection.execute(f"checkpoint {attached}")
     except duckdb.Error as error:
-        why = str(error).partition("\n")[0]
+        why = first_line(error)
         raise StorageError(
             f"the warehouse cannot be completed: {why}; free some space and build again"
         ) from None

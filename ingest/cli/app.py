@@ -25,6 +25,7 @@ from ingest.cli import (
 )
 from ingest.errors import IngestError
 from ingest.log import LOG, LogFormat, start_logging
+from ingest.plain_messages import plain_option_error
 from ingest.terminal import guard_output, tell
 
 HELP = """Land Halo Infinite match data once, verbatim, for dbt to build on.
@@ -103,7 +104,7 @@ def _code() -> int:
     except typer.Exit as stop:
         return stop.exit_code
     except typer.TyperException as error:
-        return _say(error.format_message(), 2)
+        return _say(plain_option_error(error.format_message()), 2)
     except IngestError as error:
         return _say(str(error), error.exit_code)
     except MemoryError:

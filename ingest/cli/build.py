@@ -9,13 +9,14 @@ from typing import Annotated
 import typer
 
 from ingest.build.build import build as build_warehouse
+from ingest.build.changes import Changes
 from ingest.errors import IngestError
 from ingest.log import LOG
 from ingest.terminal import tell, tell_json
 
-HELP = """Build the warehouse beside the published one, and publish it when everything is green.
+HELP = """Build the warehouse beside the published one, and publish it when every test passes.
 
-Takes what `dbt build` takes.
+Takes what `dbt build` takes, and shows how far it is; --verbose shows every line of dbt.
 Whoever has the warehouse open (read-only) goes on reading what was published before.
 
 Examples: `ingest build` (only what it has not read) · `ingest build --full-refresh` ·
@@ -30,19 +31,22 @@ def build(
     as_json: Annotated[
         bool, typer.Option("--json", help="Print one JSON object at the end; dbt goes to stderr.")
     ] = False,
+    verbose: Annotated[
+        bool, typer.Option("--verbose", help="Show every line of dbt instead of the progress.")
+    ] = False,
 ) -> int:
     """Build, say what was published."""
     started = time.monotonic()
 
-    def report(code: int, snapshot_id: str | None) -> None:
+    def report(code: int, changes: Changes | None) -> None:
         if as_json:
             seconds = round(time.monotonic() - started, 3)
-            published = snapshot_id is not None
-            told = {"exit": code, "snapshot_id": snapshot_id, "seconds": seconds}
-            tell_json({**told, "published": published})
+            told = {"exit": code, "snapshot_id": None, "seconds": seconds}
+            found = changes.as_json() if changes else {}
+            tell_json({**told, **found, "published": changes is not None})
 
     try:
-        snapshot_id = build_warehouse(os.environ, context.args, quiet=as_json)
+        changes = build_warehouse(os.environ, context.args, verbose=verbose, as_json=as_json)
     except IngestError as error:
         report(error.exit_code, None)
         raise
@@ -50,7 +54,8 @@ def build(
         LOG.error("ingest: build stopped; nothing half built was published")
         report(int(stop.code or 0), None)
         raise
-    report(0, snapshot_id)
+    report(0, changes)
     if not as_json:
-        tell(f"published, built from snapshot {snapshot_id}")
+        for line in changes.lines():
+            tell(line)
     return 0

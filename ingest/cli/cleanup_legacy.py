@@ -14,7 +14,7 @@ from ingest.legacy.archive import SUMS
 from ingest.legacy.cleanup import Cleanup, cleanup, earlier_archives
 from ingest.settings import load_settings
 from ingest.terminal import tell
-from ingest.warehouse import warehouse_file
+from ingest.warehouse.location import warehouse_file
 
 HELP = """Pack the old application's files into one archive and remove them, once they are migrated.
 

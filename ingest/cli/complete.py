@@ -8,7 +8,7 @@ import duckdb
 
 from ingest.errors import IngestError
 from ingest.run.options import WANTABLE_FEEDS
-from ingest.warehouse import warehouse_file
+from ingest.warehouse.location import warehouse_file
 
 
 def feeds(incomplete: str) -> list[str]:

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import os
-from concurrent.futures import ThreadPoolExecutor, wait
 from pathlib import Path
 from typing import Annotated
 
-import duckdb
 import typer
 
 from ingest.errors import StorageError, UsageError
-from ingest.legacy.export.files import Written, export_legacy
+from ingest.legacy.export.files import export_legacy
 from ingest.legacy.export.warehouse import attached
 from ingest.settings import load_settings
 from ingest.terminal import tell
-from ingest.warehouse import warehouse_file
+from ingest.warehouse.location import warehouse_file
+from ingest.warehouse.reading import interruptible
 
 HELP = """Write the files the old application reads, from the warehouse as dbt built it last.
 
@@ -36,7 +35,7 @@ def command(
     warehouse = warehouse_file(os.environ)
     _check(folder)
     with attached(warehouse) as connection:
-        written = _interruptible(connection, folder)
+        written = interruptible(connection, lambda: export_legacy(connection, folder))
     for file in written:
         tell(f"{file.path.as_posix()}: {file.rows:,} rows")
     rows = sum(file.rows for file in written)
@@ -51,19 +50,3 @@ def _check(folder: Path) -> None:
         raise StorageError(f"{folder} cannot be used: {error}; name another folder") from None
     if is_raw:
         raise UsageError(f"{folder} is among raw data, which never changes; name another folder")
-
-
-def _interruptible(connection: duckdb.DuckDBPyConnection, folder: Path) -> list[Written]:
-    """On a thread of its own, because DuckDB may notice a Ctrl-C only when it is done."""
-    with ThreadPoolExecutor(1) as pool:
-        job = pool.submit(export_legacy, connection, folder)
-        try:
-            while not job.done():  # a signal may wake another thread than this one
-                wait([job], 0.2)
-        except KeyboardInterrupt:
-            # It may be between two statements, where there is nothing to interrupt.
-            while not job.done():
-                connection.interrupt()
-                wait([job], 0.05)
-            raise
-        return job.result()

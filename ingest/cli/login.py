@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-import getpass
 import os
-import sys
 from collections.abc import Mapping
 
 from yarl import URL
 
 from ingest.api.credentials import Tokens, is_token
 from ingest.errors import SignInNeeded
+from ingest.prompt import ask
 from ingest.settings import load_settings
 from ingest.sign_in.account import (
     CLEARANCE,
@@ -136,9 +135,7 @@ def _asked_app() -> AzureApp:
 
 def _asked(question: str, *, secret: bool = False) -> str:
     try:
-        if secret and sys.stdin.isatty():
-            return getpass.getpass(f"{question}: ").strip()
-        return input(f"{question}: ").strip()
+        return ask(question, secret=secret)
     except EOFError:
         raise SignInNeeded(
             "nobody answered; run `ingest login` where it can ask you, in a terminal"

@@ -2,17 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from enum import StrEnum
 from typing import Annotated
 
 import typer
 
 from ingest.cli import complete
-from ingest.errors import UsageError
 from ingest.raw import Feed
 from ingest.run.options import WANTABLE_FEEDS
 
+
+class WantableFeed(StrEnum):
+    """WANTABLE_FEEDS as the help shows them: what `--feed` takes."""
+
+    PLAYER_MATCHES = "player_matches"
+    MATCH_STATS = "match_stats"
+    MATCH_SKILL = "match_skill"
+    MATCH_FILM = "match_film"
+    ASSETS = "assets"
+    PROFILES = "profiles"
+    DOCUMENTS = "documents"
+    PLAYER_SNAPSHOTS = "player_snapshots"
+
+
 Feeds = Annotated[
-    list[Feed] | None,
+    list[WantableFeed] | None,
     typer.Option(
         help="Only these feeds; may be given several times.", autocompletion=complete.feeds
     ),
@@ -22,9 +37,6 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object at t
 Verbose = Annotated[bool, typer.Option("--verbose", help="A line for each match.")]
 
 
-def checked_feeds(feeds: list[Feed] | None) -> frozenset[Feed]:
+def wanted_feeds(feeds: Sequence[WantableFeed] | None) -> frozenset[Feed]:
     """The feeds asked for, or all there are."""
-    found = frozenset(feeds or WANTABLE_FEEDS)
-    if not found <= set(WANTABLE_FEEDS):
-        raise UsageError(f"--feed takes {', '.join(WANTABLE_FEEDS)}")
-    return found
+    return frozenset(Feed(feed) for feed in feeds or WANTABLE_FEEDS)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 from pathlib import Path
 from typing import Annotated, cast
@@ -9,11 +10,14 @@ from typing import Annotated, cast
 import tomlkit
 import typer
 
-from ingest.errors import UsageError
-from ingest.players import checked_name, is_xuid
+from ingest.errors import ApiUnavailable, SignInNeeded, UsageError
+from ingest.log import LOG
+from ingest.players import Player, checked_name, is_xuid
 from ingest.raw.store import open_for_writing
+from ingest.run.start import look_up
 from ingest.run.tracking import tracked_players, tracked_players_row
-from ingest.settings import SETTINGS_FILE, load_settings, read_settings_file
+from ingest.settings import SETTINGS_FILE, PlayerEntry, load_settings, read_settings_file
+from ingest.sign_in.account import find_account
 from ingest.terminal import tell
 
 HELP = """Say whose matches are fetched.
@@ -21,6 +25,9 @@ HELP = """Say whose matches are fetched.
 Example: `ingest players add "Some Gamertag"`
 """
 ADD_HELP = """Add a player to ingest.toml.
+
+Looks the player up, and keeps the xuid, which never changes, beside the gamertag.
+Without an account, or when the API does not answer, the name is kept as it was given.
 
 Examples: `ingest players add "Some Gamertag"` · `ingest players add 2999000000000001`
 """
@@ -47,18 +54,23 @@ Name = Annotated[str, typer.Argument(help="Gamertag or xuid.")]
 def add(name: Name) -> int:
     """Append a [[players]] entry."""
     checked_name(name)
-    if any(
-        _same(name, entry.xuid, entry.gamertag)
-        for entry in read_settings_file(SETTINGS_FILE).players
-    ):
-        raise UsageError(f"{name} is in {SETTINGS_FILE} already")
+    known = read_settings_file(SETTINGS_FILE).players
+    _refuse_listed(known, name)
+    player = _looked_up(name)
+    if player is None:
+        player = Player(name) if is_xuid(name) else Player("", name)
+    else:
+        _refuse_listed(known, player.xuid)
     document = _document()
     players = document.setdefault("players", tomlkit.aot())
     entry = tomlkit.table()
-    entry["xuid" if is_xuid(name) else "gamertag"] = name
+    if player.gamertag:
+        entry["gamertag"] = player.gamertag
+    if player.xuid:
+        entry["xuid"] = player.xuid
     players.append(entry)
     _save(document)
-    tell(f"{name} added to {SETTINGS_FILE}; `ingest run` fetches the matches")
+    tell(f"{player} added to {SETTINGS_FILE}; `ingest run` fetches the matches")
     return 0
 
 
@@ -134,11 +146,32 @@ def list_players() -> int:
     settings = load_settings(os.environ)
     entries = settings.players
     for entry in entries:
-        tell(f"{entry.gamertag or entry.xuid}  (ingest.toml)")
-    for player in tracked_players(settings.raw_dir):
+        names = [name for name in (entry.gamertag, entry.xuid) if name]
+        tell(f"{'  '.join(names)}  (ingest.toml)")
+    tracked = tracked_players(settings.raw_dir)
+    for player in tracked:
         if not any(_same(entry.name, player.xuid, player.gamertag) for entry in entries):
             tell(f"{player}  {player.xuid}  (tracked)")
+    if not entries and not tracked:
+        LOG.info('no players yet; add one with `ingest players add "Some Gamertag"`')
     return 0
+
+
+def _looked_up(name: str) -> Player | None:
+    """Who that is, if the API can be asked now; a name that nobody has is an error."""
+    try:
+        account = find_account(os.environ)
+        return asyncio.run(look_up(load_settings(os.environ), account, name))
+    except SignInNeeded:
+        LOG.info(f"{name} was not looked up, because no account is signed in (`ingest login`)")
+    except ApiUnavailable as error:
+        LOG.info(f"{name} was not looked up: {error}")
+    return None
+
+
+def _refuse_listed(entries: list[PlayerEntry], name: str) -> None:
+    if any(_same(name, entry.xuid, entry.gamertag) for entry in entries):
+        raise UsageError(f"{name} is in {SETTINGS_FILE} already")
 
 
 def _same(name: str, xuid: str | None, gamertag: str | None) -> bool:

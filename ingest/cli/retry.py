@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from ingest.api.credentials import Tokens
-from ingest.cli.options import AsJson, Demo, Feeds, Verbose, checked_feeds
+from ingest.cli.options import AsJson, Demo, Feeds, Verbose, wanted_feeds
 from ingest.cli.run import report
 from ingest.errors import UsageError
 from ingest.raw import Status
@@ -47,7 +47,7 @@ def retry(
     retried = frozenset(status or BY_DEFAULT)
     if not retried <= set(RETRIABLE):
         raise UsageError(f"--status takes {', '.join(RETRIABLE)}: everything else is final")
-    feeds = checked_feeds(feed)
+    feeds = wanted_feeds(feed)
     settings = load_settings(os.environ, demo=demo)
     options = RunOptions(feeds=feeds, keep_films=settings.keep_films, retried=retried)
     keys = retried_keys(load_index(settings.raw_dir), options)

@@ -10,8 +10,8 @@ import typer
 
 from ingest.api.client import MatchType
 from ingest.api.credentials import Tokens
-from ingest.cli.options import AsJson, Demo, Feeds, Verbose, checked_feeds
-from ingest.errors import UsageError
+from ingest.cli.options import AsJson, Demo, Feeds, Verbose, wanted_feeds
+from ingest.errors import EXIT_DONE, EXIT_UNFINISHED, UsageError
 from ingest.players import checked_name
 from ingest.raw import Feed
 from ingest.run.options import RunOptions
@@ -60,7 +60,7 @@ def run(
     names = [checked_name(name) for name in player or []]
     settings = load_settings(os.environ, demo=demo)
     account = Tokens("", "") if demo else find_account(os.environ)
-    feeds = checked_feeds(feed)
+    feeds = wanted_feeds(feed)
     options = RunOptions(
         match_type=match_type,
         full=full,
@@ -80,9 +80,10 @@ def run(
             raise UsageError(f"{' and '.join(idle)} would have no effect on the feeds asked for")
     request = Request(settings, options, names, account, demo)
     if dry:
-        for line in asyncio.run(dry_run(request)).lines():
+        found = asyncio.run(dry_run(request))
+        for line in found.lines():
             tell(line)
-        return 0
+        return EXIT_UNFINISHED if found.unknown_players else EXIT_DONE
     summary = asyncio.run(run_request(request, Progress(verbose=verbose)))
     return report(summary, as_json=as_json)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Annotated
@@ -11,11 +12,12 @@ from typing import Annotated
 import typer
 
 from ingest.doctor.warehouse import schema_drift
-from ingest.raw import FEEDS, Feed, Index
+from ingest.raw import FEEDS, Feed, Index, Status
 from ingest.raw.index import load_index
 from ingest.raw.lock import holder_of
 from ingest.run.counts import miscounts
 from ingest.run.migrated import remaining
+from ingest.run.missing import Completeness, completeness
 from ingest.run.tracking import tracked_players
 from ingest.settings import load_settings
 from ingest.terminal import tell, tell_json
@@ -26,6 +28,21 @@ Works during a run as well.
 
 Examples: `ingest status` · `ingest status --json`
 """
+
+FEED_WORDS = {
+    Feed.PLAYER_SNAPSHOTS: "match counts, service record and career rank of a player, once a day",
+    Feed.PLAYER_MATCHES: "entries in the histories of players",
+    Feed.HISTORY_WALKS: "how far the history of each player was read",
+}
+STATUSES = {
+    Status.EMPTY: "asked for, and there is nothing",
+    Status.NOT_YET: "not published yet, asked for again on a schedule",
+    Status.GONE: "the API no longer has it; never asked for again",
+    Status.FORBIDDEN: "private, asked for again after 30 days",
+    Status.QUARANTINED: "an answer that could not be used; `ingest retry` asks again",
+    Status.UNSUPPORTED_VERSION: "a film that the decoder does not know, kept whole",
+    Status.FAILED: "no answer; `ingest run` asks again",
+}
 
 
 def status(
@@ -38,6 +55,7 @@ def status(
     players = tracked_players(root)
     migrated = remaining(root, index)
     waiting = {feed: _waiting(index, feed) for feed in FEEDS}
+    done = completeness(root, index)
     running = holder_of(root)
     warnings = [str(one) for one in miscounts(root)]
     drift = schema_drift(os.environ)
@@ -52,6 +70,7 @@ def status(
             "raw": str(root),
             "running": running,
             "players": tracked,
+            "matches": done.as_json(),
             "feeds": feeds,
             "due": {feed.value: one.due for feed, one in waiting.items() if one.due},
             "next_try_at": {
@@ -73,6 +92,8 @@ def status(
     for feed, counts in feeds.items():
         tally = ", ".join(f"{count:,} {name}" for name, count in counts.items())
         tell(f"{feed:<17}{tally or 'nothing'}{waiting[Feed(feed)]}")
+    for line in _matches(done, {one.xuid: str(one) for one in players}):
+        tell(line)
     if migrated.matches:
         tell(
             f"migrated matches: {migrated.matches:,}, of which {migrated.legacy_only:,} are known "
@@ -82,7 +103,31 @@ def status(
         tell(f"warning: {warning}")
     for one in drift:
         tell(str(one))
+    for line in _explained(feeds):
+        tell(line)
     return 0
+
+
+def _matches(done: Completeness, names: dict[str, str]) -> Iterator[str]:
+    """How far the matches are, and what would bring them further."""
+    if not done.known:
+        return
+    parts = [f"{done.complete:,} of {done.known:,} known matches are complete"]
+    parts += [f"{done.missing:,} are missing (`ingest run` asks for them)"] if done.missing else []
+    parts += [f"{done.waiting:,} are asked for again later"] if done.waiting else []
+    yield ", ".join(parts)
+    if done.unfinished_histories:
+        players = ", ".join(names.get(xuid, xuid) for xuid in done.unfinished_histories)
+        yield f"not read to the end, so more matches may be missing: history of {players}"
+
+
+def _explained(feeds: dict[str, dict[str, int]]) -> Iterator[str]:
+    """The words above that do not explain themselves."""
+    used = {status for counts in feeds.values() for status in counts}
+    words = {name: text for name, text in STATUSES.items() if name.value in used}
+    lines = [*FEED_WORDS.items(), *words.items()] if used else []
+    yield from (["", "words:"] if lines else [])
+    yield from (f"  {name.value:<20}{text}" for name, text in lines)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zlib
+from collections.abc import Sequence
 from random import Random
 from typing import Any, NamedTuple
 
@@ -57,12 +58,16 @@ def film_events(log: MatchLog) -> list[FilmEvent]:
 
 
 def film_chunk(log: MatchLog) -> bytes:
-    match = log.match
+    return encoded(log.match, film_events(log))
+
+
+def encoded(match: Match, events: Sequence[FilmEvent]) -> bytes:
+    """A highlight chunk of the match that holds these events in this order."""
     rng = Random(f"{match.seed}/film")
     span = rng.randint(700, 1400)
     layout = _late_layout if match.film_version in (39, 40) else _usual_layout
     bits = [_filler(rng, rng.randint(900, 2000))]
-    for event in film_events(log):
+    for event in events:
         record = layout(event)
         marker = rng.choice(("00101101", "00100101")) + "11000000"
         head = _bytes_bits(int(event.player.xuid).to_bytes(8, "little")) + marker

@@ -14,7 +14,7 @@ from ingest.doctor.finding import Finding, doubtful, good
 from ingest.errors import StorageError, UsageError
 from ingest.raw import Feed
 from ingest.raw.layout import segments
-from ingest.warehouse import warehouse_file
+from ingest.warehouse.location import warehouse_file
 
 
 class NotNow(Exception):
@@ -80,9 +80,7 @@ def _opened(environ: Mapping[str, str]) -> Iterator[duckdb.DuckDBPyConnection]:
         except duckdb.CatalogException:
             raise NotNow("built in part only; `ingest build`") from None
         except duckdb.BinderException:
-            raise NotNow(
-                "built by another version of the models; `ingest build --full-refresh`"
-            ) from None
+            raise NotNow("built by another version of the models; `ingest build`") from None
         except duckdb.Error as error:
             raise _unreadable(path, error) from None
 

@@ -1,4 +1,8 @@
-"""Worker processes for decoding: pure Python, 0.05 to 0.2 seconds of CPU a film."""
+"""Worker processes for decoding: pure Python, 0.05 to 0.2 seconds of CPU a film.
+
+A pool of the standard library keeps semaphores, which are complained about when a run is stopped at
+once. Here each worker has a pipe and nothing else: it ends when the other end of the pipe does.
+"""
 
 from __future__ import annotations
 
@@ -6,37 +10,60 @@ import asyncio
 import multiprocessing
 import os
 import signal
-import threading
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
+from multiprocessing.connection import Connection
 from types import TracebackType
-from typing import Self
+from typing import Protocol, Self
 
 from ingest.film.decode import DecodedFilm, Roster, decode_film
 
 _MOST_WORKERS = 4
+_SECONDS_TO_END = 5.0
 
 
 class DecoderDied(Exception):
     """A worker process ended in the middle of a film."""
 
 
+class Worker(Protocol):
+    """Decodes one film after the other."""
+
+    def is_alive(self) -> bool: ...
+    def decode(self, chunk: bytes, version: int, roster: Roster | None) -> DecodedFilm: ...
+    def end(self) -> None: ...
+
+
 class FilmDecoders:
-    """A pool that starts with the first film and ends with the run."""
+    """Workers that start when there is a film for them, and end with the run."""
 
     def __init__(self) -> None:
-        self._pool: ProcessPoolExecutor | None = None
+        self._room = asyncio.Semaphore(min(os.cpu_count() or 1, _MOST_WORKERS))
+        self._idle: list[Worker] = []
+        self._all: list[Worker] = []
 
     async def decode(self, chunk: bytes, version: int, roster: Roster | None) -> DecodedFilm:
         """Decode in a worker process."""
-        pool = self._pool = self._pool or _start_pool()
-        loop = asyncio.get_running_loop()
-        try:
-            return await loop.run_in_executor(pool, decode_film, chunk, version, roster)
-        except BrokenProcessPool as error:
-            if self._pool is pool:
-                self._pool = None
-            raise DecoderDied("the film decoder died; the next run tries again") from error
+        async with self._room:
+            worker = await self._take()
+            try:
+                film = await asyncio.to_thread(worker.decode, chunk, version, roster)
+            except (EOFError, OSError) as error:
+                raise DecoderDied("the film decoder died; the next run tries again") from error
+            except asyncio.CancelledError:
+                raise  # the worker still decodes, and is not to be given another film
+            except Exception:
+                self._idle.append(worker)  # it is the film that could not be decoded
+                raise
+            self._idle.append(worker)
+            return film
+
+    async def _take(self) -> Worker:
+        while self._idle:
+            if (worker := self._idle.pop()).is_alive():
+                return worker
+        worker = await asyncio.to_thread(start_worker)
+        self._all.append(worker)
+        return worker
 
     def __enter__(self) -> Self:
         return self
@@ -47,29 +74,56 @@ class FilmDecoders:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        if self._pool is not None:
-            # waits for the films in hand: left behind, semaphores are complained about at the end
-            self._pool.shutdown(wait=True, cancel_futures=True)
-            self._pool = None
+        for worker in self._all:
+            worker.end()
+        self._all.clear()
+        self._idle.clear()
 
 
-def _start_pool() -> ProcessPoolExecutor:
-    return ProcessPoolExecutor(
-        max_workers=min(os.cpu_count() or 1, _MOST_WORKERS),
+class _WorkerProcess:
+    """A process at the other end of a pipe."""
+
+    def __init__(self) -> None:
         # a fork would copy our threads' locks in whatever state they are
-        mp_context=multiprocessing.get_context("spawn"),
-        initializer=_live_and_die_with_parent,
-    )
+        context = multiprocessing.get_context("spawn")
+        self._pipe, theirs = context.Pipe()
+        self._process = context.Process(target=_work, args=(theirs,), daemon=True)
+        self._process.start()
+        theirs.close()
+
+    def is_alive(self) -> bool:
+        return self._process.is_alive()
+
+    def decode(self, chunk: bytes, version: int, roster: Roster | None) -> DecodedFilm:
+        """Raises EOFError or OSError when the process is gone."""
+        self._pipe.send((chunk, version, roster))
+        answer = self._pipe.recv()
+        if isinstance(answer, DecodedFilm):
+            return answer
+        assert isinstance(answer, Exception)
+        raise answer
+
+    def end(self) -> None:
+        """Let it end by itself after the film in hand, or make it end."""
+        self._pipe.close()
+        self._process.join(_SECONDS_TO_END)
+        self._process.kill()
+        self._process.join()
 
 
-def _live_and_die_with_parent() -> None:
-    """Ctrl-C is the parent's to handle, and a killed parent leaves no orphans."""
+def start_worker() -> Worker:
+    """A worker that waits for its first film."""
+    return _WorkerProcess()
+
+
+def _work(pipe: Connection) -> None:
+    """Answer films until nobody is left to ask; Ctrl-C is the parent's to handle."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        threading.Thread(target=_exit_after, args=(parent,), daemon=True).start()
-
-
-def _exit_after(parent: multiprocessing.process.BaseProcess) -> None:
-    parent.join()
-    os._exit(1)
+    with suppress(EOFError, OSError):
+        while True:
+            film = pipe.recv()
+            try:
+                answer: DecodedFilm | Exception = decode_film(*film)
+            except Exception as error:  # noqa: BLE001 the parent raises it, whatever it is
+                answer = error
+            pipe.send(answer)

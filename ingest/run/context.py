@@ -26,6 +26,8 @@ class RunContext:
     now: Callable[[], datetime]
     draining: asyncio.Event = field(default_factory=asyncio.Event)
     lost_pages: list[str] = field(default_factory=list)
+    unknown_players: list[str] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
     known_skipped: set[str] = field(default_factory=set)
 
     def wants(self, feed: Feed, key: str) -> bool:

@@ -37,14 +37,19 @@ class Estimate:
     matches: int
     requests: Counter[Endpoint]
     minutes: float
+    unknown_players: tuple[str, ...] = ()
 
     def lines(self) -> list[str]:
         """For people."""
         asked = ", ".join(f"{count:,} {name.value}" for name, count in self.requests.items())
+        lines = [f"not fetched for: {sentence}" for sentence in self.unknown_players]
+        if not self.matches:
+            return [*lines, "up to date: no match to ask for; nothing was written"]
         return [
+            *lines,
             f"{self.matches:,} matches to ask for",
             f"at most {self.requests.total():,} requests" + (f": {asked}" if asked else ""),
-            f"about {self.minutes:.1f} minutes at the current limits; nothing was written",
+            f"{_duration(self.minutes)} at the current limits; nothing was written",
         ]
 
 
@@ -80,6 +85,10 @@ async def estimate(
         count / settings.rates[name] for name, count in requests.items() if name in settings.rates
     ]
     return Estimate(len(planned), requests, max(seconds, default=0.0) / 60)
+
+
+def _duration(minutes: float) -> str:
+    return "less than a minute" if minutes < 1 else f"about {minutes:.0f} minutes"
 
 
 async def _land_nothing(rows: Sequence[Row]) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 from yarl import URL
 
 from ingest.api.asking import Answer, RequestFailed
-from ingest.api.endpoints import BLOB_HOST
+from ingest.api.session import is_film_store
 from ingest.film.decode import KNOWN_VERSIONS, DecodedFilm, Roster
 from ingest.film.events import UnreadableFilm
 from ingest.film.pool import DecoderDied
@@ -23,7 +23,6 @@ from ingest.run.outcome import FILM_APPEARS_WITHIN, Outcome, outcome_of
 from ingest.run.rows import failed, quarantined, settled
 
 _HIGHLIGHTS = 3
-_FILM_STORE = URL(f"https://{BLOB_HOST}")
 _GROWING_AGAIN_AFTER = timedelta(hours=1)
 
 
@@ -101,12 +100,16 @@ def _address(prefix: Any, relative: Any) -> URL:
         raise Refused("the manifest names no chunk address")
     try:
         folder = URL(prefix)
-        is_film_store = folder.origin() == _FILM_STORE and folder.user is None
+        is_in_store = (
+            is_film_store(folder.host)
+            and folder.origin() == URL(f"https://{folder.host}")
+            and folder.user is None
+        )
     except ValueError:  # an odd host is only looked at when it is asked for
         raise Refused("the chunk's address is not a URL") from None
     name = relative.removeprefix("/")
-    if not is_film_store or not prefix.endswith("/"):
-        raise Refused("the chunk lies on a host that is not the film store")
+    if not is_in_store or not prefix.endswith("/"):
+        raise Refused("the chunk lies on a host that is no film store")
     if not name or not all(part.replace("_", "").isalnum() for part in name.split("/")):
         raise Refused("the chunk's path leaves its folder")
     return folder / name

@@ -74,7 +74,8 @@ class HistoryWalk:
         self._player = player
         self._land = land
         self._plan = plan
-        self._seen: dict[str, None] = {}
+        self._seen: dict[str, int] = {}
+        """Matches met on the way, newest first, each with a hash of its entry."""
         self._anchor: str | None = None
 
     async def walk(self) -> End:
@@ -137,9 +138,8 @@ class HistoryWalk:
             start += count
             lost_in_a_row = 0
             left = None if options.max_matches is None else options.max_matches - len(self._seen)
-            unique = {match.match_id: match for match in reversed(page)}
-            fresh = [one for key, one in reversed(unique.items()) if key not in self._seen][:left]
-            self._seen.update(dict.fromkeys(match.match_id for match in fresh))
+            fresh = self._unseen(page)[:left]
+            self._seen.update({match.match_id: hash(match.text) for match in fresh})
             fruitless = 0 if fresh else fruitless + 1
             if held is not None:
                 held.append(fresh)
@@ -177,6 +177,19 @@ class HistoryWalk:
             started_at = instant(at(one.value, "MatchInfo", "StartTime"))
             matches.append(HistoryMatch(match_id, started_at, one.text))
         return matches, len(results)
+
+    def _unseen(self, page: list[HistoryMatch]) -> list[HistoryMatch]:
+        """The matches of a page that were not listed before; of two entries the first counts."""
+        unseen: dict[str, HistoryMatch] = {}
+        for match in page:
+            first = unseen.setdefault(match.match_id, match)
+            known = self._seen.get(match.match_id, hash(first.text))
+            if known != hash(match.text):
+                self._context.warnings.append(
+                    f"the history of {self._player} lists match {match.match_id} twice, "
+                    "with different facts; the first entry is kept"
+                )
+        return [match for match in unseen.values() if match.match_id not in self._seen]
 
     def _lose_page(self, start: int, why: object) -> None:
         self._context.lost_pages.append(f"history of {self._player} from match {start}: {why}")

@@ -11,19 +11,18 @@ from ingest.run.context import RunContext
 from ingest.run.facts import at
 from ingest.run.match import open_feeds
 
-_LIFECYCLE_MODES = {"custom": 1, "matchmaking": 3}
+_LIFECYCLE_MODES = {"custom": 1, "matchmaking": 3, "local": 7}
 
 
 def left_open(
     context: RunContext, xuid: str, known: Sequence[str], seen: Container[str]
 ) -> list[str]:
-    """Known matches of the wanted type that a walk stopped short of; a limited one never does."""
+    """Open matches of the wanted type that a walk stopped short of; a limited one never does."""
     if context.options.max_matches is not None:
         return []
-    rest = [one for one in known if one not in seen]
-    open_ones = [one for one in rest if open_feeds(context, one)]
+    open_ones = [one for one in known if one not in seen and open_feeds(context, one)]
     if context.options.match_type == "all" or not open_ones:
-        return rest
+        return open_ones
     keys = [f"{xuid}:{one}" for one in open_ones]
     mode = _LIFECYCLE_MODES.get(context.options.match_type)
     entries = read_payloads(context.store.root, Feed.PLAYER_MATCHES, keys)
@@ -32,4 +31,4 @@ def left_open(
         for key, text in entries.items()
         if at(json.loads(text), "MatchInfo", "LifecycleMode") != mode
     }
-    return [one for one in rest if one not in other_type]
+    return [one for one in open_ones if one not in other_type]

@@ -9,7 +9,7 @@ from types import TracebackType
 from typing import Self
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
+from rich.progress import BarColumn, TextColumn
 from rich.progress import Progress as Bar
 
 from ingest.log import LOG, in_json
@@ -29,7 +29,7 @@ class Progress:
         console = Console(file=sys.stderr, highlight=False, markup=False, soft_wrap=True)
         show_bar = console.is_terminal and not quiet and not in_json()
         self._bar = _make_bar(console) if show_bar else None
-        self._task = self._bar.add_task("matches", total=None, rate="") if self._bar else None
+        self._task = self._bar.add_task(self.line(), total=None) if self._bar else None
 
     def __enter__(self) -> Self:
         if self._bar:
@@ -86,9 +86,11 @@ class Progress:
 
     def _show(self) -> None:
         if self._bar and self._task is not None:
-            rate = self.done / max(time.monotonic() - self._started, 0.001)
             self._bar.update(
-                self._task, completed=self.done, total=self.total, rate=f"{rate:.1f} matches/s"
+                self._task,
+                completed=self.done,
+                total=self.total or None,
+                description=self.line(),
             )
         elif time.monotonic() - self._last_line >= SECONDS_BETWEEN_LINES:
             self._last_line = time.monotonic()
@@ -96,14 +98,7 @@ class Progress:
 
 
 def _make_bar(console: Console) -> Bar:
-    return Bar(
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TextColumn("{task.fields[rate]}"),
-        TimeRemainingColumn(),
-        console=console,
-    )
+    return Bar(BarColumn(), TextColumn("{task.description}"), console=console, transient=True)
 
 
 def _minutes(seconds: float) -> str:

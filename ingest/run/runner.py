@@ -107,6 +107,7 @@ class Runner:
         await self._track(player)
         for match_id in await asyncio.to_thread(self._left_open, player, set(walk.seen)):
             self._plan(PlannedMatch(match_id, player.xuid))
+        self._note_known(player)
 
     def _lose_history(self, player: Player, reason: str) -> End:
         self._context.lost_pages.append(f"history of {player}: {reason}")
@@ -129,6 +130,13 @@ class Runner:
 
     def _left_open(self, player: Player, seen: set[str]) -> list[str]:
         return left_open(self._context, player.xuid, self._known.get(player.xuid, []), seen)
+
+    def _note_known(self, player: Player) -> None:
+        """Count what needs no request, also where the walk stopped before it."""
+        if self._context.options.max_matches is not None:
+            return
+        known = set(self._known.get(player.xuid, [])) - self._planned
+        self._context.known_skipped |= {one for one in known if is_final(self._context, one)}
 
     async def _track(self, player: Player) -> None:
         """A player whose walk came through is tracked from here on, under the newest gamertag."""

@@ -6,7 +6,7 @@ import time
 from collections import Counter
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import chain, permutations
 from pathlib import Path
@@ -67,16 +67,34 @@ class Connection:
     """The API to ask, the players to ask for, and whose friend is who."""
 
     api: HaloApi
+    entries: Sequence[str]
+    """Players of ingest.toml and tracked ones; one that nobody knows does not end the run."""
     names: Sequence[str]
+    """Players of the command line instead."""
     friends: Sequence[tuple[str, str]]
 
     async def resolve(self, root: Path) -> Resolved:
         """Everybody named, friends too."""
-        return await resolve_players(self.api, root, chain(self.names, *self.friends))
+        resolved = await resolve_players(
+            self.api, root, [*self.entries, *chain(*self.friends)], self.names
+        )
+        wrong = [resolved.unknown[name] for name in self.names if name in resolved.unknown]
+        if wrong or not self.players(resolved):
+            raise UsageError("; ".join(wrong or resolved.unknown.values()))
+        return resolved
+
+    def players(self, resolved: Resolved) -> list[Player]:
+        """Those to fetch for."""
+        return resolved.players(self.names or self.entries)
 
     def befriended(self, resolved: Resolved) -> list[tuple[Player, Player]]:
         """Player and friend; a player named both ways has the friends of both."""
-        return [(resolved.by_name[one], resolved.by_name[other]) for one, other in self.friends]
+        known = resolved.by_name
+        return [
+            (known[one], known[other])
+            for one, other in self.friends
+            if one in known and other in known
+        ]
 
 
 @asynccontextmanager
@@ -91,32 +109,25 @@ async def connected(request: Request) -> AsyncIterator[Connection]:
         ):
             api = HaloApi(session, Pacer(request.settings.rates))
             friends = list(permutations(everybody, 2))
-            yield Connection(api, request.names or everybody, friends)
+            yield Connection(api, everybody, request.names, friends)
         return
     settings = request.settings
     tracked = tracked_players(settings.raw_dir)
-    # who is tracked under a configured gamertag stays that player, whoever bears it by now
-    known = {str(player).casefold(): player.xuid for player in tracked}
-    configured = [known.get(entry.name.casefold(), entry.name) for entry in settings.players]
-    friends = [
-        (known.get(name.casefold(), name), known.get(other.casefold(), other))
-        for name, others in settings.friends.items()
-        for other in others
-    ]
-    names = request.names or [*configured, *(player.xuid for player in tracked)]
-    if not names:
+    entries = [entry.name for entry in settings.players]
+    friends = [(name, other) for name, others in settings.friends.items() for other in others]
+    everybody = [*entries, *(player.xuid for player in tracked)]
+    if not request.names and not everybody:
         raise UsageError(
             "no players yet: add one with `ingest players add GAMERTAG`, name one with "
             "--player, or try `ingest run --demo`"
         )
-    async with _signed_in_api(request) as api:
-        yield Connection(api, names, friends)
+    async with signed_in_api(settings, request.account) as api:
+        yield Connection(api, everybody if not request.names else [], request.names, friends)
 
 
 @asynccontextmanager
-async def _signed_in_api(request: Request) -> AsyncIterator[HaloApi]:
+async def signed_in_api(settings: Settings, account: AnyAccount) -> AsyncIterator[HaloApi]:
     """The real API; signing in is paced and counted like any endpoint."""
-    settings = request.settings
     pacer = Pacer(settings.rates)
     requests: Counter[Endpoint] = Counter()
 
@@ -125,10 +136,19 @@ async def _signed_in_api(request: Request) -> AsyncIterator[HaloApi]:
         requests[Endpoint.AUTH] += 1
 
     async with (
-        open_credentials(request.account, settings.api_url, turn) as credentials,
+        open_credentials(account, settings.api_url, turn) as credentials,
         open_session(credentials, settings.api_url) as session,
     ):
         yield HaloApi(session, pacer, requests)
+
+
+async def look_up(settings: Settings, account: AnyAccount, name: str) -> Player:
+    """The player whom the API knows by this name."""
+    async with signed_in_api(settings, account) as api:
+        resolved = await resolve_players(api, settings.raw_dir, [], [name])
+    if name in resolved.unknown:
+        raise UsageError(resolved.unknown[name])
+    return resolved.by_name[name]
 
 
 async def run(request: Request, progress: Progress, files: Files | None = None) -> Summary:
@@ -150,8 +170,12 @@ async def run(request: Request, progress: Progress, files: Files | None = None) 
             context = RunContext(api, store, decoders, request.options, progress, _now)
             store.commit([changed_or_not(context, row) for row in resolved.rows])
             store.commit(friends_row(store, connection.befriended(resolved)))
+            for line in (*resolved.unknown.values(), *resolved.notes):
+                progress.say(line)
+            context.unknown_players += resolved.unknown.values()
+            context.warnings += resolved.notes
             with draining_on_signals(context.draining, progress) as interruption, progress:
-                await Runner(context, resolved.players(connection.names)).run()
+                await Runner(context, connection.players(resolved)).run()
             seconds = time.monotonic() - started
             return summarise(store, api, context, seconds, interruption.signal)
 
@@ -160,8 +184,9 @@ async def dry_run(request: Request) -> Estimate:
     """What a run would ask for. Histories are walked, nothing is written."""
     async with connected(request) as connection:
         resolved = await connection.resolve(request.settings.raw_dir)
-        players = resolved.players(connection.names)
-        return await estimate(connection.api, request.settings, request.options, players)
+        players = connection.players(resolved)
+        found = await estimate(connection.api, request.settings, request.options, players)
+        return replace(found, unknown_players=tuple(resolved.unknown.values()))
 
 
 def _now() -> datetime:

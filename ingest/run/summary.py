@@ -24,6 +24,7 @@ class Summary:
     seconds: float
     matches_known_skipped: int
     lost_pages: tuple[str, ...] = ()
+    unknown_players: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
@@ -32,7 +33,7 @@ class Summary:
         for (feed, status), count in sorted(self.counts.items()):
             statuses.setdefault(feed.value, {})[status.value] = count
         ok = Status.OK.value
-        said = {"warnings": list(self.warnings)} if self.warnings else {}
+        warnings = [*self.unknown_players, *self.warnings]
         return {
             "exit": self.exit_code,
             "landed": {feed: counts[ok] for feed, counts in statuses.items() if ok in counts},
@@ -42,12 +43,13 @@ class Summary:
             "retries": self.retries,
             "seconds": round(self.seconds, 3),
             "matches_known_skipped": self.matches_known_skipped,
-            **said,
+            **({"warnings": warnings} if warnings else {}),
         }
 
     def lines(self) -> list[str]:
         """The same for people."""
         lines = [f"lost page: {page}" for page in self.lost_pages]
+        lines += [f"not fetched for: {sentence}" for sentence in self.unknown_players]
         lines += [f"warning: {warning}" for warning in self.warnings]
         for feed in Feed:
             counts = {status: self.counts[feed, status] for status in Status}
@@ -60,8 +62,26 @@ class Summary:
             f"{self.matches_known_skipped:,} matches were already complete"
         )
         if self.exit_code == EXIT_UNFINISHED:
-            lines.append("some items failed; `ingest run` asks for them again")
+            lines.append(self._advice())
+        elif self.exit_code == EXIT_DONE and not self._has_news():
+            lines.append("up to date")
         return lines
+
+    def _has_news(self) -> bool:
+        """Whether anything of a match landed."""
+        return any(
+            count and status is Status.OK
+            for (feed, status), count in self.counts.items()
+            if feed in (Feed.PLAYER_MATCHES, Feed.MATCH_STATS, Feed.MATCH_SKILL, Feed.MATCH_FILM)
+        )
+
+    def _advice(self) -> str:
+        failed = self.lost_pages or any(
+            count for (_, status), count in self.counts.items() if status is Status.FAILED
+        )
+        parts = ["some items failed; `ingest run` asks for them again"] if failed else []
+        parts += ["correct the names of players in ingest.toml"] if self.unknown_players else []
+        return "; ".join(parts)
 
 
 NOTHING_DONE = Summary(
@@ -78,8 +98,10 @@ def summarise(
     store: RawStore, api: HaloApi, context: RunContext, seconds: float, signal: int | None
 ) -> Summary:
     """Tally a run that came to its end, by itself or by a signal."""
-    unfinished = context.lost_pages or any(
-        count for (_, status), count in store.landed.items() if status is Status.FAILED
+    unfinished = (
+        context.lost_pages
+        or context.unknown_players
+        or any(count for (_, status), count in store.landed.items() if status is Status.FAILED)
     )
     code = EXIT_UNFINISHED if unfinished else EXIT_DONE
     return Summary(
@@ -90,5 +112,9 @@ def summarise(
         seconds=seconds,
         matches_known_skipped=len(context.known_skipped),
         lost_pages=tuple(context.lost_pages),
-        warnings=tuple(str(one) for one in miscounts(store.root, store.run_id)),
+        unknown_players=tuple(dict.fromkeys(context.unknown_players)),
+        warnings=(
+            *dict.fromkeys(context.warnings),
+            *(str(one) for one in miscounts(store.root, store.run_id)),
+        ),
     )

@@ -2,8 +2,9 @@
 {% macro register_raw() %}
     {%- if execute and flags.WHICH in ('run', 'build') %}
         {%- do run_query('create schema if not exists raw') %}
+        {%- set models_id = checked_models_id() %}
         {%- do adapter.dispatch('pin_segments', 'halo')() %}
-        {%- do adapter.dispatch('pin_snapshot', 'halo')() %}
+        {%- do adapter.dispatch('pin_snapshot', 'halo')(models_id) %}
         {%- set landed = run_query('select distinct feed from raw.segments').columns[0].values() %}
         {%- if landed %}
             {%- do refuse_newer_layout() %}
@@ -106,26 +107,27 @@
 {% endmacro %}
 
 {#- What this build reads, in one row: two builds with the same snapshot_id read the same files. -#}
-{% macro snapshot_of_segments() %}
+{% macro snapshot_of_segments(models_id) %}
         select
             md5(coalesce({{ sorted_list('segment') }}, '')) as snapshot_id,
             count(*) as segments,
-            cast(current_timestamp as timestamp) as pinned_at
+            cast(current_timestamp as timestamp) as pinned_at,
+            {{ quoted_text(models_id) }} as models_id
         from raw.segments
 {%- endmacro %}
 
-{% macro duckdb__pin_snapshot() %}
+{% macro duckdb__pin_snapshot(models_id) %}
     {%- call statement('pin_snapshot', auto_begin=false) %}
         create or replace table raw.snapshot as
-        {{- snapshot_of_segments() }}
+        {{- snapshot_of_segments(models_id) }}
     {%- endcall %}
 {% endmacro %}
 
-{% macro spark__pin_snapshot() %}
+{% macro spark__pin_snapshot(models_id) %}
     {%- do run_query('drop table if exists raw.snapshot') %}
     {%- call statement('pin_snapshot', auto_begin=false) %}
         create table raw.snapshot using parquet as
-        {{- snapshot_of_segments() }}
+        {{- snapshot_of_segments(models_id) }}
     {%- endcall %}
 {% endmacro %}
 

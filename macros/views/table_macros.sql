@@ -42,7 +42,7 @@
     left join core.medals as medals on earned.medal_id = medals.medal_id
     where earned.xuid in ({{ xuids_called('player') }})
     group by all
-    order by medal_count desc, medal_id
+    order by medal_count desc, earned.medal_id
 {% endmacro %}
 
 {% macro head_to_head_macro() %}

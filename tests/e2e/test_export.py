@@ -228,6 +228,27 @@ async def test_a_warehouse_elsewhere_and_a_name_with_quotes(data_dir: Path) -> N
 
 
 @pytest.mark.parametrize(
+    ("name", "read"),
+    [
+        ("q.csv", "read_csv"),
+        ("q.csv.gz", "read_csv"),
+        ("q.jsonl", "read_json"),
+        ("q.jsonl.zst", "read_json"),
+        ("q.parquet", "read_parquet"),
+        ("q", "read_parquet"),
+    ],
+)
+async def test_the_name_of_the_file_tells_the_format(name: str, read: str, data_dir: Path) -> None:
+    query = "select range as n from range(5) order by n desc -- newest first"
+    done = await export(data_dir, "--sql", query, "--output", name)
+    assert done.code == 0, done.err
+    assert "5 rows of the query" in done.err
+    with duckdb.connect() as connection:
+        found = connection.sql(f"select n from {read}('{data_dir.parent / name}')").fetchall()
+    assert found == [(4,), (3,), (2,), (1,), (0,)]
+
+
+@pytest.mark.parametrize(
     ("arguments", "code", "words"),
     [
         (["hostile"], 2, "schema.table"),
@@ -248,6 +269,22 @@ async def test_a_warehouse_elsewhere_and_a_name_with_quotes(data_dir: Path) -> N
         (["marts.hostile", "--output", "/dev/null"], 6, "not a file"),
         (["marts.hostile", "--output", "data/warehouse.duckdb/x"], 6, "cannot be written"),
         (["marts.hostile", "--output", "x" * 300], 6, "cannot be written"),
+        (["marts.hostile", "--output", "q.xlsx"], 2, "no format is known for 'q.xlsx'"),
+        (["marts.hostile", "--output", "q.csv.bz2"], 2, "no format is known"),
+        (["marts.hostile", "--output", "q.gz"], 2, "no format is known"),
+        (["marts.hostile", "--output", "q.parquet.gz"], 2, "compressed already"),
+        (["marts.hostile", "--output", "q.csv", "--format", "jsonl"], 2, "contradicts"),
+        (["marts.hostile", "--sql", "select 1"], 2, "TABLE"),
+        ([], 2, "TABLE"),
+        (["--sql", "copy (select 1) to 'x.csv'"], 2, "one SELECT"),
+        (["--sql", "create table x as select 1"], 2, "one SELECT"),
+        (["--sql", "insert into marts.hostile select 1"], 2, "one SELECT"),
+        (["--sql", "attach 'other.duckdb'"], 2, "one SELECT"),
+        (["--sql", "set threads = 1"], 2, "one SELECT"),
+        (["--sql", "select 1; select 2"], 2, "one SELECT"),
+        (["--sql", ""], 2, "one SELECT"),
+        (["--sql", "selec 1"], 2, "selec"),
+        (["--sql", "select nothing_such from marts.hostile"], 2, "nothing_such"),
         (["core.broken"], 6, "core.broken"),
         (["core.broken", "--format", "csv", "--output", "-"], 6, "core.broken"),
     ],

@@ -113,14 +113,6 @@ def landed_friends(folder: Path) -> dict[str, set[str]]:
     return found
 
 
-async def test_a_friend_nobody_knows_is_a_mistake(world: World, tmp_path: Path) -> None:
-    async with DemoServer(world) as server:
-        await command(server, tmp_path, "players", "friends", world.players[0].xuid, "No Such Name")
-        done = await command(server, tmp_path, "run", "--player", world.players[0].xuid)
-    assert done.code == 2
-    assert "No Such Name" in done.err
-
-
 async def test_a_gamertag_that_changed_hands_is_looked_up_anew(
     world: World, tmp_path: Path
 ) -> None:

@@ -10,7 +10,7 @@ import duckdb
 import pytest
 
 from ingest.build.project import dbt_command, dbt_environment, project_root, results_file
-from ingest.build.side import Published, only_build, publish, side_file, snapshot_id
+from ingest.build.side import Published, complete, only_build, publish, side_file
 from ingest.errors import AnotherIngestRunning, BuildFailed, StorageError, UsageError
 
 WRITE_AND_DIE = """
@@ -22,13 +22,30 @@ os._exit(9)
 """
 
 
+def snapshot_id(file: Path) -> str:
+    with duckdb.connect(str(file)) as connection:
+        return str(connection.sql("select snapshot_id from raw.snapshot").fetchall()[0][0])
+
+
 @pytest.fixture
 def ours(tmp_path: Path) -> Published:
     file = tmp_path / "warehouse.duckdb"
-    with duckdb.connect(str(file)) as connection:
+    create(file, "v1.4.0")
+    return Published(file.name, file)
+
+
+def create(file: Path, storage_version: str) -> None:
+    with duckdb.connect(
+        str(file), config={"storage_compatibility_version": storage_version}
+    ) as connection:
         connection.execute("create schema raw")
         connection.execute("create table raw.snapshot as select 'one' as snapshot_id")
-    return Published(file.name, file)
+
+
+def storage_version(file: Path) -> str:
+    query = "select tags['storage_version'] from duckdb_databases() where path = ?"
+    with duckdb.connect(str(file), read_only=True) as connection:
+        return str(connection.execute(query, [str(file)]).fetchall()[0][0])
 
 
 def test_a_build_goes_on_from_the_published_file(ours: Published) -> None:
@@ -45,6 +62,27 @@ def test_a_build_goes_on_from_the_published_file(ours: Published) -> None:
     assert snapshot_id(ours.file) == "two"
     assert ours.file.stat().st_mode & 0o777 == 0o640
     assert not ours.workshop.exists()
+
+
+def test_a_file_that_few_clients_read_is_copied_into_one_that_all_read(tmp_path: Path) -> None:
+    file = tmp_path / "warehouse.duckdb"
+    create(file, "latest")
+    with duckdb.connect(str(file)) as connection:
+        connection.execute("comment on table raw.snapshot is 'What this build reads.'")
+        connection.execute("create view answers as select 42 as answer from warehouse.raw.snapshot")
+        connection.execute("create macro main.twice(number) as table select 2 * number as number")
+    assert not storage_version(file).startswith("v1.4")
+    with side_file(Published(file.name, file)) as side:
+        write = [sys.executable, "-c", WRITE_AND_DIE, str(file)]
+        done = subprocess.run(write, check=False, capture_output=True, text=True)
+        assert "lock on file" in done.stderr, "the copy has given the lock up"
+        publish(side, Published(file.name, file))
+    assert storage_version(file).startswith("v1.4")
+    with duckdb.connect(str(file), read_only=True) as connection:
+        assert connection.sql("from answers").fetchall() == [(42,)]
+        assert connection.sql("from twice(4)").fetchall() == [(8,)]
+        comments = connection.sql("select comment from duckdb_tables()").fetchall()
+    assert comments == [("What this build reads.",)]
 
 
 def test_the_file_behind_a_link_is_replaced_not_the_link(ours: Published, tmp_path: Path) -> None:
@@ -112,7 +150,7 @@ def test_a_file_that_is_no_warehouse_is_said_to_be_none(ours: Published) -> None
 
 def test_nothing_built_is_nothing_to_publish(tmp_path: Path) -> None:
     with pytest.raises(BuildFailed, match="--select"):
-        snapshot_id(tmp_path / "new.duckdb")
+        complete(tmp_path / "new.duckdb")
 
 
 def test_x6_dbt_is_not_given_tokens(tmp_path: Path) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import zlib
 from collections import Counter
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from random import Random
 
@@ -18,6 +17,7 @@ from tests.support.fault_server import Asked, FaultServer, Send
 from tests.support.faults import KINDS
 from tests.support.landing import land
 from tests.support.raw import newest
+from tests.support.workers import WorkerHere
 
 SHARE = 0.2
 PASSING = [kind for kind in KINDS if kind.passes and not kind.is_slow]
@@ -58,7 +58,7 @@ async def test_n7_n8_n9_n10_n11_n12_a_fifth_of_faults_converges_in_three_runs(
     matches: int, feeds: frozenset[Feed], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("ingest.api.session.TIMEOUT", ClientTimeout(60))
-    monkeypatch.setattr("ingest.film.pool._start_pool", lambda: ThreadPoolExecutor(1))
+    monkeypatch.setattr("ingest.film.pool.start_worker", WorkerHere)
     world = World(seed=17, players=3, matches=matches)
     options = RunOptions(feeds=feeds)
     async with FaultServer(world) as server:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Iterable
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -21,6 +20,7 @@ from tests.support.fault_server import Fault, FaultServer
 from tests.support.faults import KINDS, REFUSED, Kind
 from tests.support.landing import land
 from tests.support.raw import newest
+from tests.support.workers import WorkerHere
 
 Content = dict[tuple[str, str], tuple[str, str | None]]
 
@@ -38,7 +38,7 @@ def _quick(monkeypatch: pytest.MonkeyPatch, kind: Kind) -> None:
     patience = ClientTimeout(total=1) if kind.is_slow else ClientTimeout(20)
     monkeypatch.setattr("ingest.api.session.TIMEOUT", patience)
     monkeypatch.setattr("ingest.api.tries.TRIES", 3)
-    monkeypatch.setattr("ingest.film.pool._start_pool", lambda: ThreadPoolExecutor(1))
+    monkeypatch.setattr("ingest.film.pool.start_worker", WorkerHere)
 
 
 @pytest.fixture

@@ -87,10 +87,18 @@ async def test_p7_p8_a_killed_worker_costs_one_film_and_not_the_run() -> None:
     before = worker_pids()
     with FilmDecoders() as decoders:
         film = await decoders.decode(chunk, match.film_version, None)
-        for pid in worker_pids() - before:
-            os.kill(pid, signal.SIGKILL)
+        (pid,) = worker_pids() - before
+        os.kill(pid, signal.SIGSTOP)
+        decoding = asyncio.create_task(decoders.decode(chunk, match.film_version, None))
+        while decoders._idle:  # until the worker has been given the film
+            await asyncio.sleep(0.01)
+        os.kill(pid, signal.SIGKILL)
         with pytest.raises(DecoderDied):
-            await decoders.decode(chunk, match.film_version, None)
+            await decoding
+        assert await decoders.decode(chunk, match.film_version, None) == film
+        (pid,) = worker_pids() - before
+        os.kill(pid, signal.SIGKILL)
+        wait_until_gone({pid})
         assert await decoders.decode(chunk, match.film_version, None) == film
 
 

@@ -79,6 +79,28 @@ def test_x2_a_chunk_lies_on_the_host_of_the_films() -> None:
             assert url.user is None, prefix
 
 
+@pytest.mark.parametrize(
+    ("host", "is_store"),
+    [
+        ("blobs-2.svc.halowaypoint.com", True),
+        ("films.blob.core.windows.net", True),
+        ("blob.core.windows.net", False),
+        ("svc.halowaypoint.com", False),
+        ("films.blob.core.windows.net.evil.example", False),
+        ("evil-svc.halowaypoint.com", False),
+        ("films.blob.core.windows.net:8443", False),
+        ("me@films.blob.core.windows.net", False),
+        ("films%2eblob.core.windows.net", False),
+    ],
+)
+def test_x2_film_stores_are_known_by_the_end_of_their_name(host: str, is_store: bool) -> None:
+    if is_store:
+        assert _address(f"https://{host}/film/", "filmChunk3").host == host
+    else:
+        with pytest.raises(Refused):
+            _address(f"https://{host}/film/", "filmChunk3")
+
+
 @pytest.fixture
 def asked() -> dict[str, str]:
     """Names that pass as a gamertag or an xuid, and the path of the one request each may cause."""

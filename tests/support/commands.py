@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import os
 import shutil
 import subprocess
@@ -22,7 +23,8 @@ DBT = Path(sys.executable).with_name("dbt")
 PROJECT = ("--project-dir", str(ROOT), "--profiles-dir", str(ROOT))
 # marked and full of signs that encodings change: tests/support/canary.py looks for them
 SPARTAN, CLEARANCE = "v4=canary-spartan/+=&%22\"'\\", "canary-clearance/+=&%22\"'\\"
-PARSED = ROOT / "target" / "tests" / "partial_parse.msgpack"
+PARSED = "partial_parse.msgpack"
+PROJECT_FILES = ("dbt_project.yml", "profiles.yml", "dbt_project", "macros", "seeds", "tests/dbt")
 
 
 @dataclass(frozen=True)
@@ -84,7 +86,9 @@ def dbt(*arguments: str, env: Mapping[str, str], target_path: Path) -> Finished:
     """Run `dbt` of this project, its artefacts beside the test's data.
 
     Parsing is a third of a small build, and dbt parses anew when the path of its database differs
-    from the last one's: so the path is relative, and what was parsed goes from test to test.
+    from the last one's: so the path is relative, and what was parsed goes from test to test. It
+    goes nowhere once a file of the project has changed: dbt then parses in part, and forgets the
+    descriptions of tests and exposures.
     """
     command = [str(DBT), "--no-use-colors", *arguments, "--target-path", str(target_path)]
     _take_what_was_parsed(target_path, arguments)
@@ -102,20 +106,31 @@ def dbt(*arguments: str, env: Mapping[str, str], target_path: Path) -> Finished:
 
 
 def _take_what_was_parsed(target_path: Path, arguments: Sequence[str]) -> None:
-    """dbt itself sees what has changed since."""
-    ours = target_path / PARSED.name
-    if "--target" not in arguments and not ours.exists() and PARSED.exists():
+    ours, kept = target_path / PARSED, _parsed_before()
+    if "--target" not in arguments and not ours.exists() and kept.exists():
         target_path.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(PARSED, ours)
+        shutil.copyfile(kept, ours)
 
 
 def _leave_what_was_parsed(target_path: Path, arguments: Sequence[str]) -> None:
-    ours = target_path / PARSED.name
-    if "--target" not in arguments and ours.exists() and not PARSED.exists():
-        PARSED.parent.mkdir(parents=True, exist_ok=True)
-        half = PARSED.with_name(f"{PARSED.name}.{os.getpid()}")
+    ours, kept = target_path / PARSED, _parsed_before()
+    if "--target" not in arguments and ours.exists() and not kept.exists():
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        for other in kept.parent.glob(f"*-{PARSED}"):  # of files that are no more
+            other.unlink(missing_ok=True)
+        half = kept.with_name(f"{os.getpid()}.half")
         shutil.copyfile(ours, half)
-        half.rename(PARSED)  # another worker may read it at this moment
+        half.rename(kept)  # another worker may read it at this moment
+
+
+def _parsed_before() -> Path:
+    """What dbt made of the project as it is now, if a test has parsed it already."""
+    named = (ROOT / name for name in PROJECT_FILES)
+    files = sorted(path for one in named for path in (one, *one.rglob("*")) if path.is_file())
+    content = hashlib.sha256()
+    for path in files:
+        content.update(f"{path} {path.stat().st_size} ".encode() + path.read_bytes())
+    return ROOT / "target" / "tests" / f"{content.hexdigest()[:16]}-{PARSED}"
 
 
 def dbt_build(data_dir: Path, *arguments: str, **more: str) -> Finished:

@@ -1,0 +1,36 @@
+"""The storage version of the warehouse file: one that every DuckDB since 1.4 reads."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import duckdb
+
+from ingest.warehouse.sql import quoted_name, quoted_text
+
+STORAGE_VERSION = "v1.4.0"
+"""As in profiles.yml, which says it for the files that plain `dbt build` creates."""
+
+_NEWEST_READABLE = (1, 4)
+
+
+def has_newer_storage(connection: duckdb.DuckDBPyConnection, attached: str) -> bool:
+    """Whether DuckDB 1.4 could not open the file that is attached under this name."""
+    query = "select tags['storage_version'] from duckdb_databases() where database_name = ?"
+    ((version,),) = connection.execute(query, [attached]).fetchall()
+    numbers = tuple(int(number) for number in re.findall(r"[0-9]+", version or ""))
+    return numbers[:2] > _NEWEST_READABLE
+
+
+def copy_to_older_storage(
+    connection: duckdb.DuckDBPyConnection, attached: str, target: Path
+) -> None:
+    """Write everything in an attached file to a new file; DuckDB cannot lower an existing one."""
+    connection.execute(f"set temp_directory = {quoted_text(str(target.parent))}")
+    options = f"(storage_version {quoted_text(STORAGE_VERSION)})"
+    connection.execute(f"attach {quoted_text(str(target))} {options}")
+    query = "select database_name from duckdb_databases() where path = ?"
+    ((name,),) = connection.execute(query, [str(target)]).fetchall()
+    connection.execute(f"copy from database {quoted_name(attached)} to {quoted_name(name)}")
+    connection.execute(f"detach {quoted_name(name)}")

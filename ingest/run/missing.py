@@ -1,0 +1,61 @@
+"""How many of the known matches are complete, and how many still have to be asked for."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from ingest.raw import Feed, Index, Status
+from ingest.raw.feeds import MATCH_FEEDS
+from ingest.raw.index import known_matches
+from ingest.run.walk_state import walk_state
+
+
+@dataclass(frozen=True, slots=True)
+class Completeness:
+    """The matches of the landed histories, each counted once."""
+
+    known: int
+    complete: int
+    waiting: int
+    """Asked for, and to be asked for again later: not published yet, or refused for now."""
+    missing: int
+    """Never asked for, or without an answer; the next run asks."""
+    unfinished_histories: tuple[str, ...]
+    """Players whose history was never read to its end: more matches may be missing."""
+
+    def as_json(self) -> dict[str, object]:
+        """For programs; names are a contract."""
+        return {**asdict(self), "unfinished_histories": list(self.unfinished_histories)}
+
+
+def completeness(root: Path, index: Index) -> Completeness:
+    """Count over all histories."""
+    histories = known_matches(root)
+    known = {match_id for matches in histories.values() for match_id in matches}
+    found = [_state(index, match_id) for match_id in known]
+    return Completeness(
+        known=len(known),
+        complete=found.count("complete"),
+        waiting=found.count("waiting"),
+        missing=found.count("missing"),
+        unfinished_histories=tuple(
+            xuid for xuid in histories if not _is_finished(walk_state(root, xuid))
+        ),
+    )
+
+
+def _state(index: Index, match_id: str) -> str:
+    statuses = [index.status(feed, match_id) for feed in MATCH_FEEDS]
+    if index.status(Feed.MATCH_STATS, match_id) is not Status.OK:
+        # without a roster nobody's skill can be asked for
+        statuses.remove(index.status(Feed.MATCH_SKILL, match_id))
+    if None in statuses or Status.FAILED in statuses:
+        return "missing"
+    waiting = (Status.NOT_YET, Status.FORBIDDEN)
+    return "waiting" if any(status in waiting for status in statuses) else "complete"
+
+
+def _is_finished(walks: dict[str, dict[str, object]]) -> bool:
+    """Whether a walk of any match type reached the end of the list."""
+    return any(walk.get("complete") for walk in walks.values())

@@ -1,0 +1,71 @@
+{#- Which models made the rows of this warehouse, as one hash of everything that can change a row.
+    `ingest/build/models_id.py` computes the same hash. An incremental model keeps the rows that earlier
+    models made, so other models need a full build. -#}
+{% macro models_id() %}
+    {{- return(adapter.dispatch('models_id', 'halo')()) -}}
+{% endmacro %}
+
+{% macro duckdb__models_id() %}
+    {%- set root = invocation_args_dict.project_dir %}
+    {%- set patterns = [] %}
+    {%- for pattern in ['dbt_project.yml', 'dbt_project/models/**/*.sql', 'macros/**/*.sql', 'seeds/*.csv'] %}
+        {%- do patterns.append(quoted_text(escape_glob(root) ~ '/' ~ pattern)) %}
+    {%- endfor %}
+    {%- set name = 'substr(filename, ' ~ (root | length + 2) ~ ')' %}
+    {%- set query %}
+        select md5(string_agg(concat({{ name }}, ':', md5(content)), ',' order by {{ name }}))
+        from read_blob([{{ patterns | join(', ') }}])
+    {%- endset %}
+    {{- return(run_query(query).columns[0].values()[0]) -}}
+{% endmacro %}
+
+{#- Spark builds every table whole. -#}
+{% macro spark__models_id() %}{{ return('') }}{% endmacro %}
+
+{#- The id to keep in raw.snapshot. A complete build on rows of other models is refused: its tables
+    would be neither those of the old models nor those of the new ones. -#}
+{% macro checked_models_id() %}
+    {%- set current = models_id() %}
+    {%- set before = models_id_before() %}
+    {%- set args = invocation_args_dict %}
+    {%- set is_complete = not (args.get('select') or args.get('exclude') or args.get('selector')) %}
+    {%- if before is none or before == current or (flags.FULL_REFRESH and is_complete) %}
+        {{- return(current) -}}
+    {%- endif %}
+    {%- set trouble = 'this warehouse was built by other models than these' %}
+    {%- if is_complete %}
+        {%- do exceptions.raise_compiler_error(
+            trouble ~ '; `ingest build` builds it anew by itself, `dbt build --full-refresh` in place'
+        ) %}
+    {%- endif %}
+    {%- do exceptions.warn(
+        trouble ~ ', and rows that were built before stay as they are; `ingest build` builds all anew'
+    ) %}
+    {{- return(before) -}}
+{% endmacro %}
+
+{#- The id that an earlier build kept; none on a new file, empty for models that kept none. -#}
+{% macro models_id_before() %}
+    {{- return(adapter.dispatch('models_id_before', 'halo')()) -}}
+{% endmacro %}
+
+{% macro spark__models_id_before() %}{{ return(none) }}{% endmacro %}
+
+{% macro duckdb__models_id_before() %}
+    {#- not by way of dbt's list of relations, which would open a transaction that nobody commits -#}
+    {%- set query %}
+        select column_name from duckdb_columns()
+        where
+            database_name = current_database()
+            and schema_name = 'raw'
+            and table_name = 'snapshot'
+    {%- endset %}
+    {%- set names = run_query(query).columns[0].values() %}
+    {%- if not names %}
+        {{- return(none) -}}
+    {%- endif %}
+    {%- if 'models_id' not in names %}
+        {{- return('') -}}
+    {%- endif %}
+    {{- return(run_query('select models_id from raw.snapshot').columns[0].values()[0]) -}}
+{% endmacro %}
