@@ -31,15 +31,36 @@
     sign({{ number }}) * floor(abs({{ number }}) * {{ 10 ** decimals }}) / {{ 10 ** decimals }}
 {%- endmacro %}
 
-{#- A timestamp some seconds later, to the microsecond. -#}
+{#- Sum of a group, or of its rows that fulfil a condition, as a bigint; null where the API counts
+    more than a bigint holds. -#}
+{% macro total(number, condition='true') -%}
+    {{ adapter.dispatch('total', 'halo')(number, condition) }}
+{%- endmacro %}
+
+{% macro duckdb__total(number, condition) -%}
+    try_cast(sum({{ number }}) filter (where {{ condition }}) as bigint)
+{%- endmacro %}
+
+{% macro spark__total(number, condition) -%}
+    try_cast(try_sum({{ number }}) filter (where {{ condition }}) as bigint)
+{%- endmacro %}
+
+{#- A timestamp some seconds later, to the microsecond; null where that is more than 30 years. -#}
 {% macro seconds_later(timestamp, seconds) -%}
     {{ adapter.dispatch('seconds_later', 'halo')(timestamp, seconds) }}
 {%- endmacro %}
 
 {% macro duckdb__seconds_later(timestamp, seconds) -%}
-    {{ timestamp }} + to_microseconds(cast(round({{ seconds }} * 1000000) as bigint))
+    {{ timestamp }} + to_microseconds(cast(round({{ within_decades(seconds) }} * 1000000) as bigint))
 {%- endmacro %}
 
 {% macro spark__seconds_later(timestamp, seconds) -%}
-    timestampadd(microsecond, cast(round({{ seconds }} * 1000000) as bigint), {{ timestamp }})
+    timestampadd(
+        microsecond, cast(round({{ within_decades(seconds) }} * 1000000) as bigint), {{ timestamp }}
+    )
+{%- endmacro %}
+
+{#- Seconds that no calendar is too short for: the API may send any number. -#}
+{% macro within_decades(seconds) -%}
+    case when abs({{ seconds }}) < 1000000000 then {{ seconds }} end
 {%- endmacro %}

@@ -52,17 +52,35 @@
     )
 {%- endmacro %}
 
-{#- Players of a match's stats, counted without staging's schema. -#}
+{#- Elements of a list of a match's stats, counted without staging's schema. -#}
+{% macro elements_in_payload(payload, list) -%}
+    {{ adapter.dispatch('elements_in_payload', 'halo')(payload, list) }}
+{%- endmacro %}
+
+{% macro duckdb__elements_in_payload(payload, list) -%}
+    cast(coalesce(json_array_length({{ payload }}, '$.{{ list }}'), 0) as bigint)
+{%- endmacro %}
+
+{% macro spark__elements_in_payload(payload, list) -%}
+    cast(coalesce(json_array_length(get_json_object({{ payload }}, '$.{{ list }}')), 0) as bigint)
+{%- endmacro %}
+
+{#- Ids of players in a match's stats, each counted once. -#}
 {% macro players_in_payload(payload) -%}
     {{ adapter.dispatch('players_in_payload', 'halo')(payload) }}
 {%- endmacro %}
 
 {% macro duckdb__players_in_payload(payload) -%}
-    cast(coalesce(json_array_length({{ payload }}, '$.Players'), 0) as bigint)
+    cast(len(list_distinct(json_extract_string({{ payload }}, '$.Players[*].PlayerId'))) as bigint)
 {%- endmacro %}
 
 {% macro spark__players_in_payload(payload) -%}
-    cast(coalesce(json_array_length(get_json_object({{ payload }}, '$.Players')), 0) as bigint)
+    cast(
+        size(array_compact(array_distinct(coalesce(
+            from_json({{ payload }}, 'Players array<struct<PlayerId: string>>').Players.PlayerId,
+            array()
+        )))) as bigint
+    )
 {%- endmacro %}
 
 {#- A core stat of a match's stats, added over all players and their teams. -#}
@@ -71,7 +89,7 @@
 {%- endmacro %}
 
 {% macro duckdb__sum_in_payload(payload, stat) -%}
-    cast(coalesce(
+    try_cast(coalesce(
         list_sum(try_cast(
             json_extract({{ payload }}, '$.Players[*].PlayerTeamStats[*].Stats.CoreStats.{{ stat }}') as bigint[]
         )),

@@ -16,16 +16,24 @@
     nullif(regexp_extract({{ player_id }}, '^xuid[(]([0-9]+)[)]$', 1), '')
 {%- endmacro %}
 
-{#- A timestamp of the API as a naive one in UTC; DuckDB ignores an offset unless told to heed it. -#}
+{#- A timestamp of the API as a naive one in UTC; DuckDB ignores an offset unless told to heed it.
+    Only years of four digits are read, so that later arithmetic has room. -#}
 {% macro utc_timestamp(text) -%}
     {{ adapter.dispatch('utc_timestamp', 'halo')(text) }}
 {%- endmacro %}
 
 {% macro duckdb__utc_timestamp(text) -%}
-    cast(try_cast({{ text }} as timestamptz) as timestamp)
+    cast(try_cast({{ with_plain_year(text) }} as timestamptz) as timestamp)
 {%- endmacro %}
 
-{% macro spark__utc_timestamp(text) -%} try_cast({{ text }} as timestamp) {%- endmacro %}
+{% macro spark__utc_timestamp(text) -%}
+    try_cast({{ with_plain_year(text) }} as timestamp)
+{%- endmacro %}
+
+{#- A time as text if it begins with a year of four digits and a month; both engines know others. -#}
+{% macro with_plain_year(text) -%}
+    case when {{ text }} like '____-__-%' then {{ text }} end
+{%- endmacro %}
 
 {#- Inside a group: the values in order, joined by commas; null when there are none. -#}
 {% macro sorted_list(text) -%}

@@ -36,6 +36,19 @@
     array_position({{ array }}.{{ field }}, {{ value }})
 {%- endmacro %}
 
+{#- Beside an unnested array of structs: how many elements have this element's value in a field. -#}
+{% macro count_with(array, field, element) -%}
+    {{ adapter.dispatch('count_with', 'halo')(array, field, element ~ '.' ~ field) }}
+{%- endmacro %}
+
+{% macro duckdb__count_with(array, field, value) -%}
+    cast(len(list_filter({{ array }}, lambda one: one.{{ field }} = {{ value }})) as int)
+{%- endmacro %}
+
+{% macro spark__count_with(array, field, value) -%}
+    size(filter({{ array }}, one -> one.{{ field }} = {{ value }}))
+{%- endmacro %}
+
 {#- An element of an array by its place, from 0; null behind the end. -#}
 {% macro array_element(array, place) -%}
     {{ adapter.dispatch('array_element', 'halo')(array, place) }}

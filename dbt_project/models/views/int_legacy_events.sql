@@ -2,18 +2,29 @@ with events as (
     select * from {{ ref('highlight_events') }}
 ),
 
--- The old ids were integers counted up; a match has room for ten thousand events here.
-numbered_matches as (
+event_counts as (
     select
         match_id,
-        last_updated_at,
-        row_number() over (order by started_at, match_id) as match_number
-    from {{ ref('match_registry') }}
+        max(event_index) + 1 as places
+    from events
+    group by match_id
+),
+
+-- The old ids were integers counted up, match after match.
+numbered_matches as (
+    select
+        registry.match_id,
+        registry.last_updated_at,
+        sum(event_counts.places) over (
+            order by registry.started_at, registry.match_id
+        ) - event_counts.places as events_before
+    from {{ ref('match_registry') }} as registry
+    inner join event_counts on registry.match_id = event_counts.match_id
 ),
 
 final as (
     select
-        try_cast(numbered_matches.match_number * 10000 + events.event_index as int) as id,
+        cast(numbered_matches.events_before + events.event_index + 1 as int) as id,
         events.match_id,
         events.event_type,
         events.time_ms,

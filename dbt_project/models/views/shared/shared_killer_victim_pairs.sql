@@ -7,19 +7,21 @@ registry as (
     select * from {{ ref('match_registry') }}
 ),
 
+-- A player may die twice in a millisecond, and the old tables count the kills of a row.
 final as (
     select
         pairs.match_id,
         pairs.killer_xuid,
-        pairs.killer_gamertag,
+        max(pairs.killer_gamertag) as killer_gamertag,
         pairs.victim_xuid,
-        pairs.victim_gamertag,
-        1 as kill_count,
+        max(pairs.victim_gamertag) as victim_gamertag,
+        cast(count(*) as int) as kill_count,
         pairs.time_ms,
-        pairs.pair_quality = 'certain' as is_validated,
-        registry.last_updated_at as created_at
+        count_if(pairs.pair_quality = 'certain') = count(*) as is_validated,
+        max(registry.last_updated_at) as created_at
     from pairs
     inner join registry on pairs.match_id = registry.match_id
+    group by pairs.match_id, pairs.killer_xuid, pairs.victim_xuid, pairs.time_ms
 )
 
 select * from final
