@@ -4,7 +4,8 @@
     select
         matches.match_id,
         matches.segment,
-        player
+        player,
+        {{ count_with('matches.players', 'PlayerId', 'player') }} as listings
     from matches
     {{ unnest('matches.players', 'player') }}
     where {{ is_first_with('matches.players', 'PlayerId', 'player') }}

@@ -1,9 +1,12 @@
--- Every match a history, a roster or the old application knows is in the registry, once: none lost,
--- none double.
+-- Every match that anything landed is about is in the registry, once: none lost, none double.
 with known as (
     select match_id from {{ ref('stg_player_matches') }}
     union
     select match_id from {{ ref('stg_match_stats') }}
+    union
+    select match_id from {{ ref('stg_match_film') }}
+    union
+    select match_id from {{ ref('stg_match_skill') }}
     union
     select match_id from {{ ref('int_legacy_matches') }}
 ),

@@ -7,7 +7,6 @@ import zlib
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import duckdb
 import pytest
@@ -21,6 +20,7 @@ from ingest.run.start import Request, run
 from ingest.run.summary import Summary
 from ingest.settings import Settings
 from tests.support.commands import dbt_build
+from tests.support.core_stats import STATS, core_stats_of, number
 from tests.support.raw import query
 from tests.support.replay import SAMPLES, Replay
 
@@ -28,39 +28,6 @@ pytestmark = pytest.mark.skipif(
     not SAMPLES.is_dir(), reason="the recorded payloads (../shared/samples) are not here"
 )
 GOLDEN = "63391382-6b88-43f9-9ff4-6313404c419c"
-STATS = {
-    "kills": "Kills",
-    "deaths": "Deaths",
-    "assists": "Assists",
-    "score": "Score",
-    "personal_score": "PersonalScore",
-    "shots_fired": "ShotsFired",
-    "shots_hit": "ShotsHit",
-    "damage_dealt": "DamageDealt",
-    "damage_taken": "DamageTaken",
-    "headshot_kills": "HeadshotKills",
-    "max_killing_spree": "MaxKillingSpree",
-    "spawns": "Spawns",
-    "melee_kills": "MeleeKills",
-    "grenade_kills": "GrenadeKills",
-    "power_weapon_kills": "PowerWeaponKills",
-    "suicides": "Suicides",
-    "betrayals": "Betrayals",
-    "callout_assists": "CalloutAssists",
-    "driver_assists": "DriverAssists",
-    "emp_assists": "EmpAssists",
-    "hijacks": "Hijacks",
-    "vehicle_destroys": "VehicleDestroys",
-    "objectives_completed": "ObjectivesCompleted",
-    "rounds_won": "RoundsWon",
-    "rounds_lost": "RoundsLost",
-    "rounds_tied": "RoundsTied",
-    "kda": "KDA",
-    "accuracy": "Accuracy",
-    "average_life_seconds": "AverageLifeDuration",
-}
-# told elsewhere, or given up by the API itself
-NOT_IN_ROSTERS = {"Medals", "PersonalScores", "DeprecatedDamageDealt", "DeprecatedDamageTaken"}
 
 
 @pytest.fixture(scope="module")
@@ -101,7 +68,7 @@ def test_participants_say_what_the_json_says(warehouse: duckdb.DuckDBPyConnectio
     rows = warehouse.sql(f"select match_id, player_id, {columns} from core.match_participants")
     found = {(row[0], row[1]): row[2:] for row in rows.fetchall()}
     expected = {
-        (match_id, player["PlayerId"]): _core_stats(player)
+        (match_id, player["PlayerId"]): core_stats_of(player)
         for match_id, document in Replay().stats.items()
         for player in document["Players"]
     }
@@ -220,14 +187,6 @@ def test_medals_and_mode_stats_say_what_the_json_says(
     assert {row[:4]: row[4] for row in landed} == pytest.approx(modes)
 
 
-def number(value: str | float) -> float:
-    """A mode stat: a number, or an ISO duration of minutes and seconds."""
-    if isinstance(value, str):
-        minutes, _, seconds = value.removeprefix("PT").rpartition("M")
-        return 60 * float(minutes or 0) + float(seconds.removesuffix("S") or 0)
-    return value
-
-
 def test_d1_d3_recorded_payloads_are_as_known(warehouse: duckdb.DuckDBPyConnection) -> None:
     assert warehouse.sql("from audit.schema_drift").fetchall() == []
 
@@ -240,11 +199,3 @@ def test_a_film_without_stats_keeps_its_bytes(data_dir: Path) -> None:
     assert {key for key, _ in kept} == without_stats
     for key, body in kept:
         assert zlib.decompress(body) == zlib.decompress(replay.films[key].read_bytes())
-
-
-def _core_stats(player: Any) -> tuple[object, ...]:
-    """Sums over the teams of a player; in the recorded matches nobody changed team."""
-    (team,) = player["PlayerTeamStats"]
-    core = team["Stats"]["CoreStats"]
-    assert set(core) - NOT_IN_ROSTERS <= set(STATS.values()), "every core stat is compared"
-    return tuple(number(core[name]) for name in STATS.values())

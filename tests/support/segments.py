@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import random
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import polars as pl
@@ -46,6 +46,18 @@ def newer(rows: pl.DataFrame, extra: bool) -> bytes:
     frame = rows.with_columns(layout_version=pl.lit(2, pl.Int32))
     if extra:
         frame = frame.with_columns(weather=pl.lit("rain"))
+    return sealed(frame)
+
+
+def make_a_day_older(data_dir: Path, feed: str) -> None:
+    """What is looked at once a day was looked at yesterday."""
+    for segment in segments_of(data_dir / "raw", feed):
+        rows = pl.read_parquet(segment, hive_partitioning=False)
+        segment.write_bytes(sealed(rows.with_columns(pl.col("landed_at") - timedelta(days=1))))
+
+
+def sealed(frame: pl.DataFrame) -> bytes:
+    """A segment of these rows."""
     buffer = io.BytesIO()
     frame.write_parquet(buffer)
     data = buffer.getvalue()

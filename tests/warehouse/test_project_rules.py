@@ -54,7 +54,17 @@ def without_keys(manifest: rules.Manifest) -> None:
             node["attached_node"] = None
 
 
+def failing_on_a_new_outcome(manifest: rules.Manifest) -> None:
+    for node in manifest["nodes"].values():
+        if node["name"].startswith("accepted_values_match_participants_outcome"):
+            node["config"]["severity"] = "ERROR"
+
+
 PLANTED: dict[rules.Rule, tuple[Plant, str]] = {
+    rules.errors_are_our_own_faults: (
+        failing_on_a_new_outcome,
+        "accepted_values_match_participants_outcome__False__1__2__3__4: an error must be a fault",
+    ),
     rules.models_say_what_a_row_is: (
         lambda manifest: registry(manifest).update(description="Matches."),
         "match_registry: begin the description",
@@ -122,6 +132,16 @@ def test_breaking_the_rule_is_told_in_a_sentence(written: bytes, rule: rules.Rul
     plant(broken)
     (told,) = rule(broken)
     assert told.startswith(sentence)
+
+
+def test_first_columns_say_how_to_leave_firefight_out(manifest: rules.Manifest) -> None:
+    firsts = {
+        one["name"]: next(iter(one["columns"].values()))["description"]
+        for one in rules.models(manifest)
+        if rules.folder(one) == "marts" and "is_firefight" in one["columns"]
+    }
+    assert "player_match_stats" in firsts
+    assert {name for name, text in firsts.items() if "not is_firefight" not in text} == set()
 
 
 def test_macros_alone_know_the_engines() -> None:

@@ -18,7 +18,7 @@ summed as (
     select
         match_id,
         {%- for stat in stats %}
-        cast(sum({{ stat }}) as bigint) as {{ stat }},
+        {{ total(stat) }} as {{ stat }},
         {%- endfor %}
         team_id
     from stints

@@ -18,9 +18,9 @@ awards as (
     where source = 'api'
 ),
 
+-- Old films are of the API, too.
 events as (
     select * from {{ ref('highlight_events') }}
-    where source = 'api'
 ),
 
 used as (

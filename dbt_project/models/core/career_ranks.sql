@@ -12,7 +12,7 @@ final as (
         tier_type,
         grade,
         xp_required,
-        cast(
+        try_cast(
             coalesce(
                 sum(xp_required) over (
                     order by career_rank rows between unbounded preceding and 1 preceding
@@ -23,7 +23,6 @@ final as (
         icon_path,
         adornment_path
     from ranks
-    where career_rank is not null
 )
 
 select * from final

@@ -1,6 +1,5 @@
 with answered as (
     select * from {{ ref('stg_medals') }}
-    where medal_id is not null
 ),
 
 migrated as (

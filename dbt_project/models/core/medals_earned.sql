@@ -16,11 +16,10 @@ final as (
         player_id,
         {{ xuid_of('player_id') }} as xuid,
         medal_id,
-        cast(sum(medal_count) as bigint) as medal_count,
-        cast(sum(personal_score) as bigint) as personal_score,
+        {{ total('medal_count') }} as medal_count,
+        {{ total('personal_score') }} as personal_score,
         'api' as source
     from earned
-    where medal_id is not null
     group by match_id, player_id, medal_id
     union all
     select

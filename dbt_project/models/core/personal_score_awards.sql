@@ -23,13 +23,13 @@ summed as (
         match_id,
         player_id,
         award_id,
-        cast(sum(award_count) as bigint) as award_count,
-        cast(sum(award_score) as bigint) as award_score,
+        {{ total('award_count') }} as award_count,
+        {{ total('award_score') }} as award_score,
         cast(null as {{ dbt.type_string() }}) as award_label,
         cast(null as {{ dbt.type_string() }}) as award_category,
+        false as is_ambiguous,
         'api' as source
     from awarded
-    where award_id is not null
     group by match_id, player_id, award_id
     union all
     select
@@ -40,6 +40,7 @@ summed as (
         award_score,
         award_label,
         award_category,
+        is_ambiguous,
         'legacy' as source
     from migrated
 ),
@@ -52,9 +53,14 @@ final as (
         summed.award_id,
         awards.award_name,
         coalesce(awards.award_name_fr, summed.award_label) as award_name_fr,
-        coalesce(awards.award_category, summed.award_category, 'other') as award_category,
+        coalesce(
+            awards.award_category,
+            {{ award_category_or_null('summed.award_category') }},
+            'other'
+        ) as award_category,
         summed.award_count,
         summed.award_score,
+        summed.is_ambiguous,
         summed.source
     from summed
     left join awards on summed.award_id = awards.award_id

@@ -11,7 +11,6 @@ final as (
         started_at,
         ended_at
     from seasons
-    where season_id is not null
 )
 
 select * from final

@@ -49,6 +49,7 @@ in_films as (
         'film' as source
     from events
     inner join matches on events.match_id = matches.match_id
+    where events.xuid is not null
     group by events.xuid, events.gamertag
 ),
 

@@ -2,8 +2,18 @@ with tracked as (
     select * from {{ ref('tracked_players') }}
 ),
 
+answers as (
+    select
+        *,
+        row_number() over (
+            partition by xuid, recorded_at order by sequence desc, run_id desc
+        ) as age
+    from {{ ref('stg_player_snapshots') }}
+),
+
 snapshots as (
-    select * from {{ ref('stg_player_snapshots') }}
+    select * from answers
+    where age = 1
 ),
 
 ladder as (
@@ -28,7 +38,8 @@ final as (
         ladder.adornment_path,
         snapshots.current_xp,
         ladder.xp_required as xp_for_next_rank,
-        ladder.xp_total_before + snapshots.current_xp as xp_total,
+        try_cast(cast(ladder.xp_total_before as double) + snapshots.current_xp as bigint)
+            as xp_total,
         snapshots.is_max_rank,
         snapshots.matches_played,
         snapshots.matchmade_matches_played,

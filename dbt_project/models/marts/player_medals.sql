@@ -18,7 +18,7 @@ final as (
         medals.name_fr,
         medals.difficulty,
         medals.type,
-        cast(sum(earned.medal_count) as bigint) as medal_count,
+        {{ total('earned.medal_count') }} as medal_count,
         cast(count(*) as bigint) as matches,
         max(earned.medal_count) as most_in_a_match
     from earned

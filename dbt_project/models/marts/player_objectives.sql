@@ -1,4 +1,4 @@
-{%- set categories = ['kill', 'assist', 'objective', 'vehicle', 'penalty', 'other'] -%}
+{%- set categories = award_categories() -%}
 
 with matches as (
     select * from {{ ref('player_match_stats') }}
@@ -10,7 +10,7 @@ summed as (
         xuid,
         cast(count(*) as bigint) as matches,
         {%- for category in categories %}
-        cast(coalesce(sum({{ category }}_score), 0) as bigint) as {{ category }}_score,
+        coalesce({{ total(category ~ '_score') }}, 0) as {{ category }}_score,
         {%- endfor %}
         sum(kills) as kills,
         sum(deaths) as deaths,
@@ -23,9 +23,10 @@ rated as (
     select
         *,
         cast(objective_score as double)
-        / nullif(objective_score + assist_score + kill_score + penalty_score, 0)
+        / nullif(cast(objective_score as double) + assist_score + kill_score + penalty_score, 0)
             as objective_ratio,
-        cast(kill_score as double) / nullif(kill_score + assist_score + objective_score, 0)
+        cast(kill_score as double)
+        / nullif(cast(kill_score as double) + assist_score + objective_score, 0)
             as kill_share
     from summed
 ),

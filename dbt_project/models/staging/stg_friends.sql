@@ -9,10 +9,11 @@ friends as (
 ),
 
 final as (
-    select
+    select distinct
         friend.xuid as xuid,
         friend.friend_xuid as friend_xuid
     from friends
+    where friend.xuid is not null and friend.friend_xuid is not null
 )
 
 select * from final

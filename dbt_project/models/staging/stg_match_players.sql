@@ -10,6 +10,7 @@ final as (
     select
         match_id,
         player.PlayerId as player_id,
+        listings,
         {{ xuid_of('player.PlayerId') }} as xuid,
         coalesce(player.PlayerType = 2, false) as is_bot,
         try_cast(player.BotAttributes.Difficulty as int) as bot_difficulty,

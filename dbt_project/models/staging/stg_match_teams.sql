@@ -7,6 +7,8 @@ teams as (
         matches.match_id,
         matches.segment,
         team,
+        try_cast(team.TeamId as int) as team_id,
+        {{ count_with('matches.teams', 'TeamId', 'team') }} as listings,
         team.Stats.CoreStats as stats
     from matches
     {{ unnest('matches.teams', 'team') }}
@@ -16,7 +18,8 @@ teams as (
 final as (
     select
         match_id,
-        try_cast(team.TeamId as int) as team_id,
+        team_id,
+        listings,
         try_cast(team.Outcome as int) as outcome,
         try_cast(team.Rank as int) as rank,
         stats.Score as score,
@@ -41,6 +44,7 @@ final as (
         {{ finite('stats.Accuracy') }} as accuracy,
         segment
     from teams
+    where team_id is not null
 )
 
 select * from final

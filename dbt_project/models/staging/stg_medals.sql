@@ -5,9 +5,19 @@ with newest as (
 medals as (
     select
         newest.document,
-        medal
+        medal,
+        {{ place_in_array() }} as place
     from newest
     {{ unnest('newest.document.medals', 'medal') }}
+),
+
+-- Listed twice is there once, as it was listed first; without an id it is no medal.
+numbered as (
+    select
+        *,
+        row_number() over (partition by medal.nameId order by place) as listing,
+        count(*) over (partition by medal.nameId) as listings
+    from medals
 ),
 
 final as (
@@ -20,8 +30,10 @@ final as (
         {{ array_element('document.difficulties', 'medal.difficultyIndex') }} as difficulty,
         {{ array_element('document.types', 'medal.typeIndex') }} as type,
         try_cast(medal.personalScore as int) as personal_score,
-        try_cast(medal.spriteIndex as int) as sprite_index
-    from medals
+        try_cast(medal.spriteIndex as int) as sprite_index,
+        cast(listings as int) as listings
+    from numbered
+    where medal.nameId is not null and listing = 1
 )
 
 select * from final

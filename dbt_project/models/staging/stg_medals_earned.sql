@@ -20,8 +20,8 @@ final as (
         player_id,
         stint,
         medal.NameId as medal_id,
-        cast(sum(medal.Count) as bigint) as medal_count,
-        cast(sum(medal.TotalPersonalScoreAwarded) as bigint) as personal_score,
+        {{ total('medal.Count') }} as medal_count,
+        {{ total('medal.TotalPersonalScoreAwarded') }} as personal_score,
         segment
     from listed
     where medal.NameId is not null

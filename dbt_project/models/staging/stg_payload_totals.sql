@@ -5,7 +5,9 @@ with unread as (
 final as (
     select
         key as match_id,
-        {{ players_in_payload('payload') }} as players,
+        {{ elements_in_payload('payload', 'Players') }} as players,
+        {{ players_in_payload('payload') }} as distinct_players,
+        {{ elements_in_payload('payload', 'Teams') }} as teams,
         {{ sum_in_payload('payload', 'Kills') }} as kills,
         {{ sum_in_payload('payload', 'Deaths') }} as deaths,
         {{ sum_in_payload('payload', 'PersonalScore') }} as personal_score,

@@ -20,8 +20,8 @@ final as (
         player_id,
         stint,
         award.NameId as award_id,
-        cast(sum(award.Count) as bigint) as award_count,
-        cast(sum(award.TotalPersonalScoreAwarded) as bigint) as award_score,
+        {{ total('award.Count') }} as award_count,
+        {{ total('award.TotalPersonalScoreAwarded') }} as award_score,
         segment
     from listed
     where award.NameId is not null

@@ -12,12 +12,18 @@ values_of_players as (
     where {{ is_first_with('matches.player_skills', 'Id', 'skill') }}
 ),
 
-final as (
+named as (
     select
         match_id,
         {{ player_skill_columns('skill') }},
         segment
     from values_of_players
+),
+
+-- Bots have no skill.
+final as (
+    select * from named
+    where xuid is not null
 )
 
 select * from final

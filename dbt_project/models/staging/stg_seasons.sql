@@ -7,13 +7,17 @@ ranked as (
 ),
 
 operation_seasons as (
-    select season
+    select
+        season,
+        {{ place_in_array() }} as place
     from operations
     {{ unnest('operations.document.Seasons', 'season') }}
 ),
 
 ranked_seasons as (
-    select season
+    select
+        season,
+        {{ place_in_array() }} as place
     from ranked
     {{ unnest('ranked.document.Seasons', 'season') }}
 ),
@@ -22,14 +26,25 @@ listed as (
     select
         'operation' as calendar,
         season.SeasonMetadata as season_id,
-        season
+        season,
+        place
     from operation_seasons
     union all
     select
         'ranked' as calendar,
         season.CsrSeasonFilePath as season_id,
-        season
+        season,
+        place
     from ranked_seasons
+),
+
+-- Listed twice is there once, as it was listed first; without an id it is no season.
+numbered as (
+    select
+        *,
+        row_number() over (partition by calendar, season_id order by place) as listing,
+        count(*) over (partition by calendar, season_id) as listings
+    from listed
 ),
 
 final as (
@@ -39,8 +54,10 @@ final as (
         season.CsrSeasonFilePath as csr_season_id,
         season.OperationTrackPath as operation_track,
         {{ utc_timestamp('season.StartDate.ISO8601Date') }} as started_at,
-        {{ utc_timestamp('season.EndDate.ISO8601Date') }} as ended_at
-    from listed
+        {{ utc_timestamp('season.EndDate.ISO8601Date') }} as ended_at,
+        cast(listings as int) as listings
+    from numbered
+    where season_id is not null and listing = 1
 )
 
 select * from final

@@ -15,6 +15,7 @@ listed as (
         player
     from versions
     {{ unnest('versions.document.players', 'player') }}
+    where {{ is_first_with('versions.document.players', 'xuid', 'player') }}
 ),
 
 players as (

@@ -13,6 +13,12 @@
     'level_id': text,
 } -%}
 
+{%- set facts = {
+    'started_at': 'timestamp', 'ended_at': 'timestamp', 'duration_seconds': 'double',
+    'playlist_id': text, 'map_id': text, 'map_mode_pair_id': text, 'game_variant_id': text,
+    'game_variant_category': 'int', 'is_team_match': 'boolean',
+} -%}
+
 with stats as (
     select {{ columns }} from {{ ref('stg_match_stats') }}
 ),
@@ -43,8 +49,39 @@ migrated as (
     from {{ ref('int_legacy_matches') }}
 ),
 
+-- Of a match whose stats are set aside, a film or the skill may be left.
+mentioned as (
+    select
+        match_id,
+        landed_at,
+        sequence,
+        run_id
+    from {{ ref('stg_match_film') }}
+    union all
+    select
+        match_id,
+        landed_at,
+        sequence,
+        run_id
+    from {{ ref('stg_match_skill') }}
+),
+
+others as (
+    select
+        match_id,
+        {%- for name, type in dict(facts, **unknown_to_legacy).items() %}
+        cast(null as {{ type }}) as {{ name }},
+        {%- endfor %}
+        landed_at,
+        sequence,
+        run_id
+    from mentioned
+),
+
 known as (
-    {%- for relation, source in [('stats', 'api'), ('history', 'api'), ('migrated', 'legacy')] %}
+    {%- for relation, source in [
+        ('stats', 'api'), ('history', 'api'), ('migrated', 'legacy'), ('others', 'api'),
+    ] %}
     select
         {{ columns }},
         '{{ source }}' as source,

@@ -8,7 +8,7 @@ summed as (
         player_id,
         cast(count(*) as int) as team_count,
         {%- for stat in core_stats() %}
-        cast(sum({{ stat }}) as bigint) as {{ stat }},
+        {{ total(stat) }} as {{ stat }},
         {%- endfor %}
         max(max_killing_spree) as max_killing_spree,
         max(kda) as reported_kda,
@@ -31,10 +31,8 @@ final as (
             when team_count = 1 then reported_accuracy
             else {{ truncated('100.0 * shots_hit / nullif(shots_fired, 0)', 2) }}
         end as accuracy,
-        case
-            when team_count = 1 then reported_life_seconds
-            else weighted_life_seconds
-        end as average_life_seconds
+        case when team_count = 1 then reported_life_seconds else weighted_life_seconds end
+            as average_life_seconds
     from summed
 )
 

@@ -1,4 +1,4 @@
-{%- set categories = ['kill', 'assist', 'objective', 'vehicle', 'penalty', 'other'] -%}
+{%- set categories = award_categories() -%}
 
 with facts as (
     select * from {{ ref('int_player_match_facts') }}
@@ -12,14 +12,8 @@ final as (
     select
         facts.xuid,
         {%- for category in categories %}
-        cast(
-            sum(
-                case
-                    when awards.award_category = '{{ category }}' then awards.award_score
-                    else 0
-                end
-            ) as bigint
-        ) as {{ category }}_score,
+        {%- set is_of_category = "awards.award_category = '" ~ category ~ "'" %}
+        coalesce({{ total('awards.award_score', is_of_category) }}, 0) as {{ category }}_score,
         {%- endfor %}
         facts.match_id
     from facts

@@ -19,7 +19,7 @@ final as (
         cast(sum(kills) over ({{ frame }}) as double)
         / greatest(sum(deaths) over ({{ frame }}), 1) as rolling_20_kd_ratio,
         avg(kda) over ({{ frame }}) as rolling_20_kda,
-        cast(100.0 * sum(shots_hit) over ({{ frame }}) as double)
+        100 * cast(sum(shots_hit) over ({{ frame }}) as double)
         / nullif(sum(shots_fired) over ({{ frame }}), 0) as rolling_20_accuracy
     from facts
 )
