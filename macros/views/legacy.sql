@@ -19,3 +19,28 @@
     + case when {{ registry }}.skill_loaded then {{ 4 + 128 }} else 0 end
     + case when {{ registry }}.map_name is not null then 256 else 0 end
 {%- endmacro %}
+
+{#- The old application's word for a mode, by its rules: it read the name of the pair of map and mode,
+    in English or French. -#}
+{% macro legacy_mode_category(pair_name) -%}
+    {%- set words = {
+        'Assassin': ['arena', 'arène', 'tactical', 'tactique', 'community', 'communauté', 'assault'],
+        'BTB': ['btb', 'btb heavies'],
+        'Ranked': ['ranked', 'classé'],
+        'Firefight': ['firefight', 'baptême du feu', 'gruntpocalypse'],
+    } %}
+    {%- set mode = "lower(regexp_replace(" ~ pair_name ~ ", ' on .*$', ''))" %}
+    {%- set prefix = "trim(split_part(" ~ mode ~ ", ':', 1))" %}
+    case
+        when
+            {{ mode }} like '%fiesta%'
+            or {{ mode }} like '%husky raid%'
+            or {{ mode }} like '%castle wars%'
+            then 'Fiesta'
+        when {{ mode }} not like '%:%' then 'Other'
+        {%- for category, prefixes in words.items() %}
+        when {{ prefix }} in ('{{ prefixes | join("', '") }}') then '{{ category }}'
+        {%- endfor %}
+        else 'Other'
+    end
+{%- endmacro %}

@@ -33,10 +33,8 @@ from tests.warehouse.test_old_names import OLD_SHARED_TABLES, OLD_TABLES
 SHARED = "data/warehouse/shared_matches.duckdb"
 METADATA = "data/warehouse/metadata.duckdb"
 FALCON = "data/players/Demo Falcon/stats.duckdb"
-# the one column of migrate_game_variant_category.py, without which nobody knows the mode
-MATCH_STATS = OLD_TABLES["match_stats"].strip() + ", game_variant_category INTEGER"
 FILES = {
-    FALCON: {**OLD_TABLES, **EMPTY_TABLES, "match_stats": MATCH_STATS},
+    FALCON: {**OLD_TABLES, **EMPTY_TABLES},
     SHARED: {**OLD_SHARED_TABLES, **OLD_VERSION},
     METADATA: OLD_METADATA,
 }
@@ -125,10 +123,9 @@ def test_rows_are_the_warehouses(exported: Path, data_dir: Path, file: str, sche
         connection.execute(f"attach '{exported / file}' as old (read_only)")
         for table in tables:
             hidden = "exclude (id)" if table == "highlight_events" else ""
-            added = "exclude (game_variant_category)" if table == "match_stats" else hidden
             ours = "where key <> 'written_by'" if table == "sync_meta" else ""
             here = f"select * {hidden} from {schema}.{table}"
-            there = f"select * {added} from old.{table} {ours}"
+            there = f"select * {hidden} from old.{table} {ours}"
             for one, other in ((here, there), (there, here)):
                 left = connection.execute(f"{one} except all {other}").fetchall()
                 assert left == [], table
@@ -279,6 +276,36 @@ def test_files_are_joined_as_the_dashboard_joins_them(mine: Path) -> None:
             """
         ).fetchall()
     assert counts[0] == counts[1] == counts[2] == counts[3] >= 12
+
+
+def test_sessions_are_numbered_as_its_page_of_team_mates_expects(exported: Path) -> None:
+    (newest,) = ask(exported / FALCON, "SELECT max(session_id) FROM match_stats")[0]
+    assert int(newest) == newest > 1
+    starts = ask(
+        exported / FALCON,
+        "SELECT session_id, min(start_time) FROM match_stats WHERE session_id IS NOT NULL"
+        " GROUP BY session_id ORDER BY 2",
+    )
+    assert [number for number, _ in starts] == list(range(1, newest + 1))
+
+
+def test_its_citations_add_up_to_the_commendations(exported: Path, data_dir: Path) -> None:
+    added_up = ask(
+        exported / FALCON,
+        "SELECT citation_name_norm, SUM(value) FROM match_citations GROUP BY 1",
+    )
+    ours = ask(
+        data_dir / "warehouse.duckdb",
+        """
+        select commendation_id, total from marts.player_commendations
+        inner join core.tracked_players using (xuid)
+        where tracked_players.gamertag = 'Demo Falcon'
+        """,
+    )
+    assert dict(added_up) == {name: total for name, total in ours if total > 0}
+    assert len(added_up) > 5
+    mappings = ask(exported / METADATA, "SELECT citation_name_norm FROM citation_mappings")
+    assert {name for (name,) in mappings} == {name for name, _ in ours}
 
 
 async def test_a_second_export_replaces_the_first(data_dir: Path, mine: Path) -> None:

@@ -84,16 +84,24 @@ def test_what_we_did_not_write_is_refused(tmp_path: Path, kind: str) -> None:
     path, planted = FOREIGN[kind]
     planted(tmp_path)
     before = digests(tmp_path)
-    with pytest.raises(UsageError, match="move it away or name another folder") as refused:
+    with pytest.raises(UsageError, match="away or name another folder") as refused:
         refuse(tmp_path)
     assert str(tmp_path / path) in str(refused.value)
     assert digests(tmp_path) == before
 
 
-def test_all_that_is_foreign_is_counted(tmp_path: Path) -> None:
+def test_all_that_is_foreign_is_named(tmp_path: Path) -> None:
     for kind in ("player", "shared", "friends"):
         FOREIGN[kind][1](tmp_path)
-    with pytest.raises(UsageError, match="nor were 2 more"):
+    with pytest.raises(UsageError, match="move them away") as refused:
+        refuse(tmp_path)
+    assert all(str(tmp_path / path) in str(refused.value) for path in (PLAYER, SHARED, FRIENDS))
+
+
+def test_a_checkout_of_the_old_application_is_recognised(tmp_path: Path) -> None:
+    for kind in ("profiles", "friends"):
+        FOREIGN[kind][1](tmp_path)
+    with pytest.raises(UsageError, match="a git checkout of the old application"):
         refuse(tmp_path)
 
 

@@ -1,8 +1,8 @@
-"""legacy-levelup §1 to §3: the old tables that have no view here; names, types and order."""
+"""legacy-levelup §1 to §3: old tables that hold no rows, and those without a view here."""
 
 from __future__ import annotations
 
-# of a player's file, but empty: the warehouse has nothing for them
+# of a player's file: the warehouse has nothing for them
 EMPTY_TABLES = {
     "skill_history": """
         playlist_id VARCHAR, recorded_at TIMESTAMP, csr INTEGER, tier VARCHAR, division INTEGER,
@@ -48,6 +48,12 @@ OLD_METADATA = {
     "medal_definitions": """
         name_id BIGINT, name_en VARCHAR, name_fr VARCHAR, description_en VARCHAR,
         description_fr VARCHAR, difficulty VARCHAR, sprite_path VARCHAR, created_at TIMESTAMP
+    """,
+    "citation_mappings": f"""
+        citation_name_norm VARCHAR, citation_name_display VARCHAR, mapping_type VARCHAR,
+        medal_id BIGINT, medal_ids VARCHAR, stat_name VARCHAR, award_name VARCHAR,
+        award_category VARCHAR, custom_function VARCHAR, confidence VARCHAR, notes VARCHAR,
+        enabled BOOLEAN, {TIMES}
     """,
     "migration_meta": "key VARCHAR, value VARCHAR, updated_at TIMESTAMP",
 }

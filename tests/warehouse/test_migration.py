@@ -17,8 +17,14 @@ from tests.support.commands import Finished, dbt_build, environment, ingest_argu
 from tests.support.legacy.looking import true_film
 from tests.support.legacy.owners import write_owners
 from tests.support.legacy.plan import REAL_SHARES, LegacyPlan, small_plan
-from tests.support.legacy.reading import core_of, player_of, start_of
-from tests.support.legacy.truth import LegacyTruth
+from tests.support.legacy.reading import (
+    award_labels,
+    award_rows,
+    core_of,
+    player_of,
+    start_of,
+)
+from tests.support.legacy.truth import LegacyTruth, Owner
 
 Rows = list[tuple[Any, ...]]
 OWN_TABLES = (
@@ -182,6 +188,58 @@ def test_films_are_there_once_with_what_is_really_double_in_them(
         assert films[match_id] == Counter(true_film(truth, match_id)), match_id
     twice = [film for match_id, film in films.items() if match_id not in cut and 2 in film.values()]
     assert len(twice) >= truth.plan.planted.true_duplicate_films
+
+
+def test_awards_have_ids_but_those_listed_as_ambiguous(
+    warehouse: duckdb.DuckDBPyConnection,
+) -> None:
+    unidentified = ask(
+        warehouse,
+        "select distinct award_name_fr, is_ambiguous from core.personal_score_awards"
+        " where award_id < 0 or award_name is null",
+    )
+    listed = ask(
+        warehouse,
+        "select distinct award_label, true from audit.unclear_award_labels"
+        " where award_meaning = 'ambiguous'",
+    )
+    assert sorted(unidentified) == sorted(listed)
+
+
+def test_commendations_are_those_that_the_rows_of_the_files_add_up_to(
+    truth: LegacyTruth, warehouse: duckdb.DuckDBPyConnection
+) -> None:
+    expected: Counter[tuple[str, str]] = Counter()
+    for owner in truth.owners:
+        for match_id in awarded_matches(owner) & set(truth.matches[owner.xuid]):
+            awards = award_rows(truth.stats[match_id], owner.xuid, award_labels())
+            count = Counter[str]()
+            for award in awards:
+                count[award["award_name"]] += award["award_count"]
+            expected[owner.xuid, "je te tiens"] += count["Drapeau ramené"]
+            expected[owner.xuid, "a la charge"] += count["Zone capturée"]
+            expected[owner.xuid, "annexion forcee"] += count["Zone capturée"] // 3
+    found = ask(
+        warehouse,
+        "select xuid, commendation_id, total from marts.player_commendations"
+        " where commendation_id in ('je te tiens', 'a la charge', 'annexion forcee')",
+    )
+    assert {(xuid, name): total for xuid, name, total in found} == {
+        (xuid, name): expected[xuid, name] for xuid, name, _ in found
+    }
+    assert len({name for _, name in +expected}) == 3, "not all are zero"
+
+
+def awarded_matches(owner: Owner) -> set[str]:
+    """The matches of which the owner's file has awards."""
+    with duckdb.connect(str(owner.database), read_only=True) as connection:
+        tables = {
+            name for (name,) in connection.sql("select table_name from duckdb_tables()").fetchall()
+        }
+        if "personal_score_awards" not in tables:
+            return set()
+        rows = connection.sql("select distinct match_id from personal_score_awards").fetchall()
+        return {match_id for (match_id,) in rows}
 
 
 def test_halves_are_marked_incomplete(

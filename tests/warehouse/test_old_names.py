@@ -9,6 +9,7 @@ import pytest
 
 from ingest.demo.world import World
 from tests.support.match_readings import core, mine, played
+from tests.support.old_files import EMPTY_TABLES, OLD_VERSION
 
 # legacy-levelup §1 and §3: names, types and order of the old tables
 OLD_TABLES = {
@@ -22,10 +23,11 @@ OLD_TABLES = {
         enemy_mmr FLOAT, damage_dealt FLOAT, damage_taken FLOAT, shots_fired INTEGER,
         shots_hit INTEGER, grenade_kills SMALLINT, melee_kills SMALLINT,
         power_weapon_kills SMALLINT, score INTEGER, personal_score INTEGER, mode_category VARCHAR,
-        is_ranked BOOLEAN, is_firefight BOOLEAN, left_early BOOLEAN, session_id VARCHAR,
+        is_ranked BOOLEAN, is_firefight BOOLEAN, left_early BOOLEAN, session_id INTEGER,
         session_label VARCHAR, performance_score FLOAT, teammates_signature VARCHAR,
         known_teammates_count SMALLINT, is_with_friends BOOLEAN, friends_xuids VARCHAR,
-        created_at TIMESTAMP, updated_at TIMESTAMP, backfill_completed INTEGER
+        created_at TIMESTAMP, updated_at TIMESTAMP, backfill_completed INTEGER,
+        game_variant_category INTEGER
     """,
     "player_match_stats": """
         match_id VARCHAR, xuid VARCHAR, team_id TINYINT, team_mmr FLOAT, enemy_mmr FLOAT,
@@ -49,7 +51,7 @@ OLD_TABLES = {
         created_at TIMESTAMP
     """,
     "personal_score_awards": """
-        match_id VARCHAR, xuid VARCHAR, award_name VARCHAR, award_category VARCHAR,
+        id INTEGER, match_id VARCHAR, xuid VARCHAR, award_name VARCHAR, award_category VARCHAR,
         award_count INTEGER, award_score INTEGER, created_at TIMESTAMP
     """,
     "xuid_aliases": """
@@ -72,7 +74,7 @@ OLD_TABLES = {
         adornment_path VARCHAR, recorded_at TIMESTAMP
     """,
     "sessions": """
-        session_id VARCHAR, start_time TIMESTAMP, end_time TIMESTAMP, match_count INTEGER,
+        session_id INTEGER, start_time TIMESTAMP, end_time TIMESTAMP, match_count INTEGER,
         total_kills INTEGER, total_deaths INTEGER, total_assists INTEGER, avg_kda FLOAT,
         avg_accuracy FLOAT, performance_score FLOAT
     """,
@@ -87,12 +89,13 @@ OLD_TABLES = {
         updated_at TIMESTAMP
     """,
     "mv_session_stats": """
-        session_id VARCHAR, match_count INTEGER, start_time TIMESTAMP, end_time TIMESTAMP,
+        session_id INTEGER, match_count INTEGER, start_time TIMESTAMP, end_time TIMESTAMP,
         total_kills INTEGER, total_deaths INTEGER, total_assists INTEGER, kd_ratio DOUBLE,
         win_rate DOUBLE, avg_accuracy DOUBLE, avg_life_seconds DOUBLE, updated_at TIMESTAMP
     """,
     "mv_global_stats": "stat_key VARCHAR, stat_value DOUBLE, updated_at TIMESTAMP",
     "sync_meta": "key VARCHAR, value VARCHAR, updated_at TIMESTAMP",
+    "match_citations": "match_id VARCHAR, citation_name_norm VARCHAR, value INTEGER",
 }
 OLD_SHARED_TABLES = {
     "match_registry": """
@@ -126,7 +129,10 @@ OLD_SHARED_TABLES = {
     """,
     "xuid_aliases": OLD_TABLES["xuid_aliases"],
 }
-SCHEMAS = {"player_demo_falcon": OLD_TABLES, "shared": OLD_SHARED_TABLES}
+SCHEMAS = {
+    "player_demo_falcon": {**OLD_TABLES, **EMPTY_TABLES},
+    "shared": {**OLD_SHARED_TABLES, **OLD_VERSION},
+}
 
 
 @pytest.mark.parametrize("schema", SCHEMAS)

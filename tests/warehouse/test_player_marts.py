@@ -136,7 +136,7 @@ def test_the_performance_score_is_that_of_the_formula(
     assert {key: one for key, one in scores.items() if one is not None} == {
         key: pytest.approx(one, abs=0.0501) for key, one in expected.items() if one is not None
     }
-    assert {row[3] for row in found if row[2] is not None} == {"v4-relative"}
+    assert {row[3] for row in found if row[2] is not None} == {"halo-relative-1"}
 
 
 def test_streaks_are_runs_of_wins_or_losses(

@@ -52,9 +52,13 @@ accounted as (
         coalesce(destinations.destination, 'raw.legacy_other') as destination,
         told.rows_in,
         coalesce(sorted.staged_rows - sorted.distinct_rows, 0) as duplicates_removed,
-        {%- for fate in fates if fate not in ('kept', 'rederived') %}
-        coalesce(sorted.{{ fate }}, 0) as {{ fate }},
-        {%- endfor %}
+        coalesce(sorted.superseded_by_api, 0) as superseded_by_api,
+        coalesce(sorted.orphaned, 0) as orphaned,
+        case
+            when destinations.handling = 'core'
+                then coalesce(sorted.unusable, 0) + coalesce(landings.keyless_rows, 0)
+            else 0
+        end as unusable,
         case
             when destinations.handling = 'core'
                 then coalesce(sorted.kept, 0) + coalesce(landings.answers, 0)

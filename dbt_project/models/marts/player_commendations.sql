@@ -11,7 +11,7 @@ commendations as (
 ),
 
 progress as (
-    select * from {{ ref('int_commendation_progress') }}
+    select * from {{ ref('player_match_commendations') }}
 ),
 
 final as (
@@ -20,7 +20,7 @@ final as (
         commendations.commendation_id,
         commendations.name_en,
         commendations.name_fr,
-        cast(coalesce(sum(progress.value), 0) as bigint) as total,
+        coalesce({{ total('progress.value') }}, 0) as total,
         cast(count(progress.match_id) as bigint) as matches,
         max(progress.value) as most_in_a_match,
         max(progress.started_at) as last_earned_at
@@ -31,10 +31,7 @@ final as (
             tracked.xuid = progress.xuid
             and commendations.commendation_id = progress.commendation_id
     group by
-        tracked.xuid,
-        commendations.commendation_id,
-        commendations.name_en,
-        commendations.name_fr
+        tracked.xuid, commendations.commendation_id, commendations.name_en, commendations.name_fr
 )
 
 select * from final

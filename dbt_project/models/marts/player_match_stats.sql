@@ -1,4 +1,4 @@
-{%- set categories = ['kill', 'assist', 'objective', 'vehicle', 'penalty', 'other'] -%}
+{%- set categories = award_categories() -%}
 
 with facts as (
     select * from {{ ref('int_player_match_facts') }}
@@ -38,7 +38,7 @@ final as (
         facts.*,
         sessions.session_id,
         scores.performance_score,
-        case when scores.performance_score is not null then 'v4-relative' end
+        case when scores.performance_score is not null then 'halo-relative-1' end
             as performance_score_version,
         form.rolling_20_matches,
         form.rolling_20_win_rate,

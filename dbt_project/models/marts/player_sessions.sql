@@ -64,6 +64,12 @@ summed as (
 final as (
     select
         whole.*,
+        cast(
+            row_number() over (
+                partition by whole.xuid
+                order by whole.first_played_at, whole.session_id
+            ) as bigint
+        ) as session_number,
         {%- for count in ['wins', 'losses', 'ties', 'unfinished', 'kills', 'deaths', 'assists'] %}
         coalesce(summed.{{ count }}, 0) as {{ count }},
         {%- endfor %}

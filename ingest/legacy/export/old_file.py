@@ -29,8 +29,8 @@ class OldFile:
     reads: tuple[str, ...]
     """The tables and views of the warehouse that the queries name."""
 
-    events: str | None = None
-    """Of these the new file's event ids are numbered; further events are numbered from there."""
+    numbered: tuple[str, ...] = ()
+    """The tables whose rows have numbers; what the old application adds is numbered from there."""
 
 
 def write(connection: duckdb.DuckDBPyConnection, old: OldFile, path: Path) -> int:
@@ -57,9 +57,11 @@ def _close(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def _fill(connection: duckdb.DuckDBPyConnection, old: OldFile) -> int:
-    if old.events is not None:
-        next_id = _number(connection.execute(f"select count(*) + 1 from {BUILT}.{old.events}"))
-        connection.execute(f"create sequence highlight_events_id_seq start with {next_id}")
+    for table in old.numbered:
+        next_id = _number(
+            connection.execute(f"select count(*) + 1 from ({old.rows[table]}) as old")
+        )
+        connection.execute(f"create sequence {table}_id_seq start with {next_id}")
     connection.execute(old.tables)
     rows = 0
     for table, query in old.rows.items():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ingest.legacy.export import citations
 from ingest.legacy.export.marker import KEY, WRITTEN_BY
 from ingest.legacy.export.old_file import BUILT, OldFile
 
@@ -65,9 +66,11 @@ ROWS = {
             on tracked.xuid = aliases.xuid and aliases.is_current
         where tracked.gamertag is not null
     """,
+    "citation_mappings": citations.ROWS,
     "migration_meta": f"select '{KEY}' as key, '{WRITTEN_BY}' as value",
 }
-TABLES = """
+TABLES = f"""
+{citations.TABLE}
 create table playlists (
     asset_id varchar, version_id varchar, public_name varchar, description varchar,
     is_ranked boolean default false, category varchar, raw_json json,
@@ -121,6 +124,6 @@ METADATA_FILE = OldFile(
     reads=(
         "core.playlists", "core.maps", "core.map_mode_pairs", "core.game_variants", "core.medals",
         "core.career_ranks", "core.tracked_players", "core.xuid_aliases", "core.match_registry",
-        "marts.player_career",
+        "marts.player_career", "reference.commendations",
     ),
 )  # fmt: skip

@@ -9,6 +9,7 @@ AS_THEY_ARE = (
     "match_stats", "player_match_stats", "medals_earned", "match_participants",
     "killer_victim_pairs", "personal_score_awards", "teammates_aggregate", "career_progression",
     "sessions", "mv_map_stats", "mv_mode_category_stats", "mv_session_stats", "mv_global_stats",
+    "match_citations",
 )  # fmt: skip
 VIEWS = (*AS_THEY_ARE, "highlight_events", "xuid_aliases", "antagonists", "sync_meta")
 
@@ -20,7 +21,6 @@ def player_file(schema: str) -> OldFile:
         indexes=INDEXES,
         rows={
             **everything(schema, *AS_THEY_ARE),
-            "match_stats": _match_stats(schema),
             "highlight_events": events_from(schema),
             "xuid_aliases": named_aliases(schema),
             # net_kills computes itself
@@ -28,17 +28,8 @@ def player_file(schema: str) -> OldFile:
             "sync_meta": _sync_meta(schema),
         },
         reads=tuple(f"{schema}.{view}" for view in VIEWS),
-        events=f"{schema}.highlight_events",
+        numbered=("highlight_events", "personal_score_awards"),
     )
-
-
-def _match_stats(schema: str) -> str:
-    """With the column of migrate_game_variant_category.py: without it nobody knows the mode."""
-    return f"""
-        select old.*, cast(registry.game_variant_category as integer) as game_variant_category
-        from {BUILT}.{schema}.match_stats as old
-        join {BUILT}.core.match_registry as registry using (match_id)
-    """
 
 
 def _sync_meta(schema: str) -> str:
@@ -70,7 +61,7 @@ create table match_stats (
     grenade_kills smallint, melee_kills smallint, power_weapon_kills smallint,
     score integer, personal_score integer, mode_category varchar,
     is_ranked boolean default false, is_firefight boolean default false,
-    left_early boolean default false, session_id varchar, session_label varchar,
+    left_early boolean default false, session_id integer, session_label varchar,
     performance_score float, teammates_signature varchar, known_teammates_count smallint,
     is_with_friends boolean, friends_xuids varchar, created_at timestamp, updated_at timestamp,
     backfill_completed integer default 0,
@@ -103,9 +94,14 @@ create table killer_victim_pairs (
     created_at timestamp default current_timestamp
 );
 create table personal_score_awards (
+    id integer primary key default nextval('personal_score_awards_id_seq'),
     match_id varchar not null, xuid varchar not null, award_name varchar not null,
     award_category varchar, award_count integer default 1, award_score integer default 0,
     created_at timestamp default current_timestamp
+);
+create table match_citations (
+    match_id varchar not null, citation_name_norm varchar not null, value integer not null,
+    primary key (match_id, citation_name_norm)
 );
 create table xuid_aliases (
     xuid varchar primary key, gamertag varchar not null, last_seen timestamp, source varchar,
@@ -131,7 +127,7 @@ create table career_progression (
     recorded_at timestamp default current_timestamp
 );
 create table sessions (
-    session_id varchar primary key, start_time timestamp, end_time timestamp,
+    session_id integer primary key, start_time timestamp, end_time timestamp,
     match_count integer, total_kills integer, total_deaths integer, total_assists integer,
     avg_kda float, avg_accuracy float, performance_score float
 );
@@ -150,7 +146,7 @@ create table mv_mode_category_stats (
     win_rate double, updated_at timestamp
 );
 create table mv_session_stats (
-    session_id varchar primary key, match_count integer, start_time timestamp,
+    session_id integer primary key, match_count integer, start_time timestamp,
     end_time timestamp, total_kills integer, total_deaths integer, total_assists integer,
     kd_ratio double, win_rate double, avg_accuracy double, avg_life_seconds double,
     updated_at timestamp
@@ -209,6 +205,7 @@ create index idx_kv_victim on killer_victim_pairs (victim_xuid);
 create index idx_awards_match on personal_score_awards (match_id);
 create index idx_awards_xuid on personal_score_awards (xuid);
 create index idx_awards_category on personal_score_awards (award_category);
+create index idx_citations_name on match_citations (citation_name_norm);
 create index idx_aliases_gamertag on xuid_aliases (gamertag);
 create index idx_career_xuid on career_progression (xuid);
 create index idx_career_date on career_progression (recorded_at);

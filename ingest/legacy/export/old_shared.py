@@ -90,5 +90,5 @@ SHARED_FILE = OldFile(
         "schema_version": f"select {WITH_32_COLUMNS} as version, '{SHARED_NOTE}' as description",
     },
     reads=tuple(f"shared.{view}" for view in VIEWS),
-    events="shared.highlight_events",
+    numbered=("highlight_events",),
 )

@@ -27,12 +27,20 @@ def refuse_originals(
     written, others = _settings(folder)
     foreign += others
     if foreign:
-        more = f" (nor were {len(foreign) - 1} more)" if foreign[1:] else ""
-        raise UsageError(
-            f"{folder / foreign[0]} was not written by `ingest export-legacy`, or was changed "
-            f"since{more}; move it away or name another folder"
-        )
+        raise UsageError(_not_ours(folder, foreign))
     return written
+
+
+def _not_ours(folder: Path, foreign: Sequence[Path]) -> str:
+    names = ", ".join(str(folder / path) for path in foreign)
+    were, them = ("was", "it") if len(foreign) == 1 else ("were", "them")
+    problem = (
+        f"{names} {were} not written by `ingest export-legacy`, or {were} changed since; "
+        f"move {them} away or name another folder"
+    )
+    if {PROFILES, FRIENDS} & set(foreign):
+        return f"{problem} (a git checkout of the old application has such files)"
+    return problem
 
 
 def _is_free(path: Path) -> bool:

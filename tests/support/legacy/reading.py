@@ -13,6 +13,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from tests.support.legacy.award_labels import LABELS, OTHER
+
 Json = dict[str, Any]
 Row = dict[str, Any]
 AssetNames = Mapping[tuple[str, str, str], str]
@@ -29,10 +31,13 @@ AWARDS_CSV = Path(__file__).parents[3] / "seeds" / "personal_score_award_names.c
 
 
 def award_labels() -> dict[int, tuple[str, str]]:
-    """French display name and category by award id; the French name is all that is kept."""
+    """Label and category by award id; a file of the old application has no id."""
     with AWARDS_CSV.open(encoding="utf-8", newline="") as file:
         return {
-            int(row["award_id"]): (row["award_name_fr"], row["award_category"])
+            int(row["award_id"]): (
+                LABELS.get(int(row["award_id"]), OTHER),
+                row["award_category"],
+            )
             for row in csv.DictReader(file)
         }
 

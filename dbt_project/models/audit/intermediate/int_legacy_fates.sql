@@ -6,7 +6,7 @@
     'match_registry': ('stg_legacy_match_registry', 'match_id', 'match_registry', 'match_id', none),
     'match_participants': ('stg_legacy_participants', 'match_id, xuid', 'match_participants', 'match_id, xuid', 'stg_match_stats'),
     'medals_earned': ('stg_legacy_medals', 'match_id, xuid, medal_id', 'medals_earned', 'match_id, xuid, medal_id', 'stg_match_stats'),
-    'personal_score_awards': ('stg_legacy_awards', 'match_id, xuid, award_label, award_count, award_score', 'personal_score_awards', 'match_id, xuid', 'stg_match_stats'),
+    'personal_score_awards': ('int_legacy_award_rows', 'match_id, xuid, award_id, award_count, award_score, award_number', 'personal_score_awards', 'match_id, xuid', 'stg_match_stats'),
 } -%}
 
 with registry as (
@@ -49,6 +49,9 @@ with registry as (
             when answered.match_id is not null then 'superseded_by_api'
             {%- endif %}
             when held.match_id is not null then 'kept'
+            {%- if 'owner_xuid' in row_keys %}
+            when old.owner_xuid is null then 'unusable'
+            {%- endif %}
             else 'missing'
         end as fate
     from {{ table }}_rows as old

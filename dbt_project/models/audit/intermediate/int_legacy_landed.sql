@@ -19,7 +19,8 @@ counted as (
     select
         owner_xuid,
         table_name,
-        sum(row_count) as row_count
+        sum(row_count) as row_count,
+        sum(keyless_rows) as keyless_rows
     from landings
     group by owner_xuid, table_name
 ),
@@ -41,6 +42,7 @@ final as (
         counted.owner_xuid,
         counted.table_name,
         cast(counted.row_count as bigint) as row_count,
+        cast(counted.keyless_rows as bigint) as keyless_rows,
         answered.answers
     from counted
     left join answered

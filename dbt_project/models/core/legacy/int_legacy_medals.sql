@@ -9,7 +9,6 @@ final as (
         medal_id,
         max(medal_count) as medal_count
     from medals
-    where xuid is not null
     group by match_id, xuid, medal_id
 )
 

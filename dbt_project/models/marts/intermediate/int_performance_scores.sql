@@ -27,7 +27,7 @@ rated as (
         is_firefight,
         kills / minutes as kills_per_minute,
         deaths / minutes as deaths_per_minute,
-        coalesce(kda, cast(kills + assists as double) / greatest(deaths, 1)) as kda,
+        coalesce(kda, (cast(kills as double) + assists) / greatest(deaths, 1)) as kda,
         personal_score / minutes as personal_score_per_minute,
         assists / minutes as assists_per_minute,
         damage_dealt / minutes as damage_per_minute,

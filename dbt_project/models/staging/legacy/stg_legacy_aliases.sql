@@ -24,7 +24,7 @@ final as (
         {{ utc_timestamp('coalesce(old.last_seen, old.updated_at)') }} as last_seen_at,
         {{ legacy_columns() }}
     from named
-    where regexp_extract(old.xuid, '^[0-9]+$', 0) <> ''
+    where {{ is_xuid('old.xuid') }}
 )
 
 select * from final

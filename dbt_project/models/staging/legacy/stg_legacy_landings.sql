@@ -1,4 +1,8 @@
 {%- set feeds = legacy_feeds() -%}
+{%- set schema = {
+    'match_id': 'string', 'xuid': 'string', 'medal_name_id': 'bigint', 'award_name': 'string',
+    'answer_feed': 'string',
+} -%}
 
 with
 {%- for feed in feeds %}
@@ -8,6 +12,7 @@ with
         split_part(key, ':', 1) as file_sha256,
         split_part(key, ':', 2) as table_name,
         requested_for as owner_xuid,
+        {{ parse_json('payload', schema) }} as old,
         segment
     from {{ source('old', feed) }}
     where status = 'ok'
@@ -20,7 +25,14 @@ with
 
 landed as (
     {%- for feed in feeds %}
-    select * from {{ feed }}
+    select
+        feed,
+        file_sha256,
+        table_name,
+        owner_xuid,
+        segment,
+        {{ lacks_key(feed) }} as is_keyless
+    from {{ feed }}
     {{- ' union all' if not loop.last }}
     {%- endfor %}
 ),
@@ -32,7 +44,8 @@ final as (
         table_name,
         owner_xuid,
         segment,
-        cast(count(*) as bigint) as row_count
+        cast(count(*) as bigint) as row_count,
+        cast(count_if(is_keyless) as bigint) as keyless_rows
     from landed
     group by feed, file_sha256, table_name, owner_xuid, segment
 )

@@ -15,7 +15,10 @@ final as (
         {{ legacy_count('old.count') }} as medal_count,
         {{ legacy_columns() }}
     from old_rows
-    where old.match_id is not null and old.medal_name_id is not null
+    where
+        old.match_id is not null
+        and old.medal_name_id is not null
+        and {{ is_xuid('coalesce(old.xuid, owner_xuid)') }}
 )
 
 select * from final

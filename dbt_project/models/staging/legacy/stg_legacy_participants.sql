@@ -11,7 +11,7 @@ final as (
         {{ legacy_has_nan() }} as has_nan,
         {{ legacy_columns() }}
     from old_rows
-    where old.match_id is not null and regexp_extract(old.xuid, '^[0-9]+$', 0) <> ''
+    where old.match_id is not null and {{ is_xuid('old.xuid') }}
 )
 
 select * from final

@@ -10,7 +10,7 @@ final as (
         {{ legacy_has_nan() }} as has_nan,
         {{ legacy_columns() }}
     from old_rows
-    where old.match_id is not null
+    where old.match_id is not null and {{ is_xuid('coalesce(old.xuid, owner_xuid)') }}
 )
 
 select * from final

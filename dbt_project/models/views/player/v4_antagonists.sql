@@ -1,6 +1,5 @@
 with antagonists as (
     select * from {{ ref('antagonists') }}
-    where times_killed > 0 or times_killed_by > 0
 ),
 
 aliases as (

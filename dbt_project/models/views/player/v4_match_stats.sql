@@ -49,11 +49,11 @@ final as (
         try_cast(matches.power_weapon_kills as smallint) as power_weapon_kills,
         try_cast(matches.score as int) as score,
         try_cast(matches.personal_score as int) as personal_score,
-        matches.mode_category,
+        {{ legacy_mode_category('matches.map_mode_pair_name') }} as mode_category,
         matches.is_ranked,
         matches.is_firefight,
         coalesce(matches.outcome = 4, false) as left_early,
-        matches.session_id,
+        try_cast(sessions.session_number as int) as session_id,
         {{ session_label('sessions') }} as session_label,
         cast(matches.performance_score as float) as performance_score,
         matches.teammates_signature,
@@ -62,7 +62,8 @@ final as (
         matches.friends_xuids,
         registry.first_synced_at as created_at,
         registry.last_updated_at as updated_at,
-        {{ backfill_mask('registry') }} as backfill_completed
+        {{ backfill_mask('registry') }} as backfill_completed,
+        try_cast(registry.game_variant_category as int) as game_variant_category
     from matches
     inner join registry on matches.match_id = registry.match_id
     left join sessions

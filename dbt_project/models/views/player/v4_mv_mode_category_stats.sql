@@ -1,13 +1,15 @@
 -- As in the old table, firefight counts here.
 with matches as (
-    select * from {{ ref('player_match_stats') }}
-    where mode_category is not null
+    select
+        *,
+        {{ legacy_mode_category('map_mode_pair_name') }} as legacy_mode_category
+    from {{ ref('player_match_stats') }}
 ),
 
 final as (
     select
         xuid as owner_xuid,
-        mode_category,
+        legacy_mode_category as mode_category,
         cast(count(*) as int) as matches_played,
         avg(cast(kills as double)) as avg_kills,
         avg(cast(deaths as double)) as avg_deaths,
@@ -17,7 +19,7 @@ final as (
         cast(count_if(outcome = 2) as double) / count(*) as win_rate,
         max(started_at) as updated_at
     from matches
-    group by xuid, mode_category
+    group by xuid, legacy_mode_category
 )
 
 select * from final

@@ -1,12 +1,24 @@
 with matches as (
     select * from {{ ref('player_match_stats') }}
-    where session_id is not null
+),
+
+sessions as (
+    select * from {{ ref('player_sessions') }}
+),
+
+numbered as (
+    select
+        matches.*,
+        sessions.session_number
+    from matches
+    inner join sessions
+        on matches.xuid = sessions.xuid and matches.session_id = sessions.session_id
 ),
 
 final as (
     select
         xuid as owner_xuid,
-        session_id,
+        try_cast(session_number as int) as session_id,
         cast(count(*) as int) as match_count,
         min(started_at) as start_time,
         max(started_at) as end_time,
@@ -18,8 +30,8 @@ final as (
         avg(accuracy) as avg_accuracy,
         avg(average_life_seconds) as avg_life_seconds,
         max(started_at) as updated_at
-    from matches
-    group by xuid, session_id
+    from numbered
+    group by xuid, session_number
 )
 
 select * from final

@@ -6,30 +6,39 @@ awards as (
     select * from {{ ref('personal_score_awards') }}
 ),
 
+names as (
+    select * from {{ ref('personal_score_award_names') }}
+),
+
 registry as (
     select * from {{ ref('match_registry') }}
 ),
 
--- The old application kept the French label of an award, which several awards share.
+-- The old application wrote Score for every award that it had no label for.
 final as (
     select
         awards.xuid as owner_xuid,
+        cast(
+            row_number() over (
+                partition by awards.xuid
+                order by registry.started_at, awards.match_id, awards.award_id
+            ) as int
+        ) as id,
         awards.match_id,
         awards.xuid,
-        coalesce(awards.award_name_fr, cast(awards.award_id as {{ dbt.type_string() }}))
-            as award_name,
+        case
+            when names.legacy_label is not null then names.legacy_label
+            when awards.source = 'legacy' then awards.award_name_fr
+            else 'Score'
+        end as award_name,
         awards.award_category,
-        try_cast(sum(awards.award_count) as int) as award_count,
-        try_cast(sum(awards.award_score) as int) as award_score,
-        max(registry.last_updated_at) as created_at
+        try_cast(awards.award_count as int) as award_count,
+        try_cast(awards.award_score as int) as award_score,
+        registry.last_updated_at as created_at
     from awards
     inner join tracked on awards.xuid = tracked.xuid
     inner join registry on awards.match_id = registry.match_id
-    group by
-        awards.match_id,
-        awards.xuid,
-        coalesce(awards.award_name_fr, cast(awards.award_id as {{ dbt.type_string() }})),
-        awards.award_category
+    left join names on awards.award_id = names.award_id
 )
 
 select * from final

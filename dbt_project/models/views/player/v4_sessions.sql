@@ -1,12 +1,24 @@
 with matches as (
     select * from {{ ref('player_match_stats') }}
-    where session_id is not null
+),
+
+sessions as (
+    select * from {{ ref('player_sessions') }}
+),
+
+numbered as (
+    select
+        matches.*,
+        sessions.session_number
+    from matches
+    inner join sessions
+        on matches.xuid = sessions.xuid and matches.session_id = sessions.session_id
 ),
 
 final as (
     select
         xuid as owner_xuid,
-        session_id,
+        try_cast(session_number as int) as session_id,
         min(started_at) as start_time,
         max({{ seconds_later('started_at', 'duration_seconds') }}) as end_time,
         cast(count(*) as int) as match_count,
@@ -16,8 +28,8 @@ final as (
         cast(avg(kda) as float) as avg_kda,
         cast(avg(accuracy) as float) as avg_accuracy,
         cast(avg(performance_score) as float) as performance_score
-    from matches
-    group by xuid, session_id
+    from numbered
+    group by xuid, session_number
 )
 
 select * from final

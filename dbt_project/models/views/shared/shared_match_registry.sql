@@ -20,7 +20,7 @@ final as (
         registry.map_mode_pair_name as pair_name,
         registry.game_variant_id,
         registry.game_variant_name,
-        registry.mode_category,
+        {{ legacy_mode_category('registry.map_mode_pair_name') }} as mode_category,
         registry.is_ranked,
         registry.is_firefight,
         try_cast(registry.duration_seconds as int) as duration_seconds,

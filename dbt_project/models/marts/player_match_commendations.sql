@@ -31,7 +31,8 @@ measured as (
         match_id,
         xuid,
         'award' as measure,
-        cast(award_id as {{ dbt.type_string() }}) as target,
+        -- an award that could be one of several has the id of the first of them, below 0
+        cast(abs(award_id) as {{ dbt.type_string() }}) as target,
         cast(award_count as double) as value
     from awards
     union all
@@ -100,7 +101,7 @@ final as (
         match_id,
         started_at,
         commendation_id,
-        cast(
+        try_cast(
             case when rule like '%_thirds' then floor(value / 3) else value end as bigint
         ) as value
     from added

@@ -1,0 +1,11 @@
+{{ no_rows({
+    'owner_xuid': 'varchar',
+    'media_path': 'varchar',
+    'match_id': 'varchar',
+    'xuid': 'varchar',
+    'match_start_time': 'timestamp',
+    'association_confidence': 'double',
+    'associated_at': 'timestamp',
+    'map_id': 'varchar',
+    'map_name': 'varchar',
+}) }}

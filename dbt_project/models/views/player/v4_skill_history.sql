@@ -1,0 +1,9 @@
+{{ no_rows({
+    'owner_xuid': 'varchar',
+    'playlist_id': 'varchar',
+    'recorded_at': 'timestamp',
+    'csr': 'int',
+    'tier': 'varchar',
+    'division': 'int',
+    'matches_played': 'int',
+}) }}
