@@ -138,8 +138,9 @@ async def test_a_run_for_one_type_leaves_open_matches_of_others_alone(tmp_path: 
     async with DemoServer(world) as server:
         only_history = RunOptions(feeds=frozenset({Feed.PLAYER_MATCHES}), match_type="all")
         await land(server, tmp_path, only_history)
-        await land(server, tmp_path, replace(STATS, match_type="custom"))
-        assert {key for (key,) in rows(tmp_path, "match_stats", "key")} == customs
+        for match_type in ("custom", "local"):
+            await land(server, tmp_path, replace(STATS, match_type=match_type))
+            assert {key for (key,) in rows(tmp_path, "match_stats", "key")} == customs
         await land(server, tmp_path, STATS)
         landed = {key for (key,) in rows(tmp_path, "match_stats", "key")}
         assert landed == customs | wanted(world)

@@ -1,0 +1,57 @@
+"""A warehouse keeps which models made it: Python and SQL compute the same id."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from ingest.build.models_id import models_id, models_id_of
+from tests.support.commands import ROOT, dbt, dbt_build, environment
+
+SMALL = ("--exclude-resource-type", "test", "unit_test", "--select", "stg_ledger")
+
+
+def test_python_and_sql_compute_the_same_id(warehouse: duckdb.DuckDBPyConnection) -> None:
+    assert models_id_of(warehouse) == models_id(ROOT)
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    for name in ("dbt_project", "macros", "seeds"):
+        shutil.copytree(ROOT / name, tmp_path / name)
+    shutil.copyfile(ROOT / "dbt_project.yml", tmp_path / "dbt_project.yml")
+    return tmp_path
+
+
+def test_only_what_can_change_a_row_changes_the_id(project: Path) -> None:
+    before = models_id(project)
+    (project / "dbt_project" / "docs" / "columns.md").write_text("other words")
+    assert models_id(project) == before
+    model = next((project / "dbt_project" / "models").rglob("*.sql"))
+    model.write_text(model.read_text() + "\n-- one line more")
+    assert models_id(project) != before
+
+
+def test_a_file_is_told_from_another_of_the_same_content(project: Path) -> None:
+    before = models_id(project)
+    model = next((project / "dbt_project" / "models").rglob("*.sql"))
+    model.rename(model.with_name("another_name.sql"))
+    assert models_id(project) != before
+
+
+def test_a_complete_build_on_rows_of_other_models_names_the_command(
+    data_dir: Path, tmp_path: Path
+) -> None:
+    copy = Path(shutil.copytree(data_dir, tmp_path / "data"))
+    with duckdb.connect(str(copy / "warehouse.duckdb")) as connection:
+        connection.execute("update raw.snapshot set models_id = 'of other models'")
+    refused = dbt("build", env=environment(copy), target_path=copy / "target")
+    assert refused.code != 0
+    assert "`ingest build` builds it anew by itself" in refused.out
+    part = dbt_build(copy, *SMALL)
+    assert "rows that were built before stay as they are" in part.out
+    with duckdb.connect(str(copy / "warehouse.duckdb"), read_only=True) as connection:
+        assert models_id_of(connection) == "of other models"
