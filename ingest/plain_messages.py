@@ -32,11 +32,10 @@ def plain_option_error(message: str) -> str:
     for pattern, replacement in _BY_TEXT:
         message = re.sub(pattern, replacement, message)
     found = _CHOICE.search(message)
-    return (
-        message + nearest(found["given"], re.findall(r"'([^']*)'", found["choices"]))
-        if found
-        else message
-    )
+    if found is None:
+        return message
+    suggestion = nearest(found["given"], re.findall(r"'([^']*)'", found["choices"]))
+    return message.rstrip(".") + suggestion if suggestion else message
 
 
 def plain_setting_error(error: ErrorDetails, fields: Mapping[str, Iterable[str]]) -> str:

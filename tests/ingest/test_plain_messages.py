@@ -37,7 +37,7 @@ def test_a_wrong_setting_is_named_in_plain_words(tmp_path: Path, text: str) -> N
 
 def test_a_misspelt_choice_names_the_nearest_one() -> None:
     said = plain_option_error("'matchmakin' is not one of 'all', 'custom', 'matchmaking'.")
-    assert said.endswith("; did you mean 'matchmaking'?")
+    assert said.endswith("'matchmaking'; did you mean 'matchmaking'?")
 
 
 @given(st.text(max_size=20), st.lists(st.text(min_size=1, max_size=20), max_size=5))
