@@ -59,6 +59,11 @@ async def test_the_five_steps_end_in_a_warehouse_that_answers(tmp_path: Path) ->
         marts = re.findall(r"`(\w+)`", sections()["What to read first"].split("Below")[0])
         for mart in marts:
             assert warehouse.execute(f"select count(*) from marts.{mart}").fetchall()
+        uncommented = warehouse.sql(
+            "select count(*) from duckdb_columns()"
+            " where schema_name in ('core', 'marts', 'audit') and comment is null"
+        )
+        assert uncommented.fetchall() == [(0,)]
 
 
 # what takes a folder is run with one by test_migration_page.py

@@ -90,11 +90,12 @@ def dbt(*arguments: str, env: Mapping[str, str], target_path: Path) -> Finished:
     goes nowhere once a file of the project has changed: dbt then parses in part, and forgets the
     descriptions of tests and exposures.
     """
-    command = [str(DBT), "--no-use-colors", *arguments, "--target-path", str(target_path)]
+    command = [str(DBT), "--no-use-colors", "--log-level-file", "none", *arguments]
+    command += ["--target-path", str(target_path)]
     _take_what_was_parsed(target_path, arguments)
     done = subprocess.run(
         [*command, "--log-path", str(target_path), *PROJECT],
-        env={"HALO_WAREHOUSE": "warehouse.duckdb", **env},
+        env={"HALO_WAREHOUSE": "warehouse.duckdb", "HALO_PERSIST_DOCS": "false", **env},
         cwd=env["HALO_DATA_DIR"],
         capture_output=True,
         text=True,
