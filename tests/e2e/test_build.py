@@ -92,16 +92,18 @@ def unchanged(account: Account) -> Iterator[None]:
     assert account.leftovers() == []
 
 
-async def test_t4_nothing_landed_yet_is_said(tmp_path: Path) -> None:
+@pytest.mark.fault("T4")
+async def test_nothing_landed_yet_is_said(tmp_path: Path) -> None:
     done = await ingest("build", env=environment(tmp_path / "data"), cwd=ROOT)
     assert (done.code, done.out) == (2, "")
     assert "run `ingest run` first" in done.err
     assert not (tmp_path / "data").exists()
 
 
+@pytest.mark.fault("S4")
 @pytest.mark.parametrize("damage", ["zero bytes", "cut short", "bit flipped", "foreign file"])
 @pytest.mark.usefixtures("unchanged")
-async def test_s4_a_damaged_segment_is_not_built_on(account: Account, damage: str) -> None:
+async def test_a_damaged_segment_is_not_built_on(account: Account, damage: str) -> None:
     segment = segments(account.data_dir / "raw", Feed.MATCH_STATS)[-1]
     whole = segment.read_bytes()
     middle = len(whole) // 2
@@ -140,8 +142,9 @@ def planted_twice(account: Account, feed: Feed) -> Iterator[None]:
         twin.unlink()
 
 
+@pytest.mark.fault("T2", "T7")
 @pytest.mark.usefixtures("unchanged")
-async def test_t2_t7_a_failed_test_publishes_nothing(account: Account) -> None:
+async def test_a_failed_test_publishes_nothing(account: Account) -> None:
     with planted_twice(account, Feed.MATCH_STATS):
         done = await account.build(*SMALL, "--json")
     assert done.code == 1
@@ -164,15 +167,17 @@ async def test_tables_of_another_version_are_said_to_be_and_how_to_replace_them(
     assert "`ingest build --full-refresh`" in done.err
 
 
+@pytest.mark.fault("T6")
 @pytest.mark.slow
 @pytest.mark.usefixtures("unchanged")
-async def test_t6_memory_runs_out(account: Account) -> None:
+async def test_memory_runs_out(account: Account) -> None:
     full = ("--full-refresh", "--select", *FACTS, *MODELS_ONLY)
     done = await account.build(*full, HALO_MEMORY_LIMIT="40MB")
     assert done.code == 6, done.out[-3000:] + done.err
     assert "memory ran out: nothing was published" in done.err
 
 
+@pytest.mark.fault("T6")
 @pytest.mark.parametrize(
     "megabytes",
     [
@@ -181,7 +186,7 @@ async def test_t6_memory_runs_out(account: Account) -> None:
     ],
 )
 @pytest.mark.usefixtures("unchanged")
-async def test_t6_the_disk_is_full(account: Account, megabytes: int) -> None:
+async def test_the_disk_is_full(account: Account, megabytes: int) -> None:
     """As far as one file can tell: a limit on how large it may get."""
     limit = megabytes << 20
     process = await asyncio.create_subprocess_exec(
@@ -215,8 +220,9 @@ async def started(account: Account) -> asyncio.subprocess.Process:
     return process
 
 
+@pytest.mark.fault("X4")
 @pytest.mark.slow
-async def test_x4_a_build_in_json_says_everything_dbt_says_in_json(account: Account) -> None:
+async def test_a_build_in_json_says_everything_dbt_says_in_json(account: Account) -> None:
     done = await account.build(*SMALL, HALO_LOG_FORMAT="json")
     verbose = await account.build(*SMALL, "--verbose", "--json", HALO_LOG_FORMAT="json")
     assert (done.code, verbose.code) == (0, 0), done.err + verbose.err
@@ -237,8 +243,9 @@ async def test_a_second_build_names_the_first(account: Account) -> None:
     assert await first.wait() == 128 + signal.SIGTERM
 
 
+@pytest.mark.fault("T1")
 @pytest.mark.parametrize("kills", [1, pytest.param(5, marks=pytest.mark.slow)])
-async def test_t1_a_killed_build_changes_nothing_and_the_next_is_green(
+async def test_a_killed_build_changes_nothing_and_the_next_is_green(
     account: Account, kills: int
 ) -> None:
     chance = random.Random(kills)
@@ -260,8 +267,9 @@ async def test_t1_a_killed_build_changes_nothing_and_the_next_is_green(
         assert account.leftovers() == []
 
 
+@pytest.mark.fault("S9", "S10", "T3")
 @pytest.mark.parametrize("builds", [5, pytest.param(100, marks=pytest.mark.slow)])
-async def test_s9_s10_t3_builds_while_an_ingest_runs_and_others_read(
+async def test_builds_while_an_ingest_runs_and_others_read(
     account: Account, builds: int, tmp_path: Path
 ) -> None:
     snapshots = [moment(account.published, tmp_path)["snapshot_id"]]

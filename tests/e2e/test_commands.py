@@ -73,7 +73,8 @@ async def test_nobody_to_fetch_for_is_said(tmp_path: Path) -> None:
     assert "ingest players add" in done.err
 
 
-async def test_n22_an_unknown_gamertag_is_exit_2_and_writes_nothing(tmp_path: Path) -> None:
+@pytest.mark.fault("N22")
+async def test_an_unknown_gamertag_is_exit_2_and_writes_nothing(tmp_path: Path) -> None:
     async with DemoServer(World(players=1, matches=5)) as server:
         env = environment(tmp_path / "data", **account(server.url))
         done = await ingest("run", "--player", "No Such Player", env=env, cwd=tmp_path)
@@ -82,7 +83,8 @@ async def test_n22_an_unknown_gamertag_is_exit_2_and_writes_nothing(tmp_path: Pa
     assert files_below(tmp_path) == set()
 
 
-async def test_n24_an_api_that_does_not_answer_is_exit_7_and_writes_nothing(tmp_path: Path) -> None:
+@pytest.mark.fault("N24")
+async def test_an_api_that_does_not_answer_is_exit_7_and_writes_nothing(tmp_path: Path) -> None:
     env = environment(tmp_path / "data", **SIGNED_IN)
     done = await ingest("run", "--player", XUID, env=env, cwd=tmp_path)
     assert done.code == 7
@@ -99,7 +101,8 @@ async def test_a_data_directory_that_is_a_file_is_exit_6(tmp_path: Path) -> None
     assert files_below(tmp_path) == {tmp_path / "data"}
 
 
-async def test_s3_a_read_only_data_directory_is_exit_6(tmp_path: Path) -> None:
+@pytest.mark.fault("S3")
+async def test_a_read_only_data_directory_is_exit_6(tmp_path: Path) -> None:
     # root may write anywhere, so the read-only directory is one the kernel protects
     directory = Path("/proc/sys") if os.geteuid() == 0 else tmp_path / "data"
     directory.mkdir(exist_ok=True)

@@ -131,7 +131,8 @@ def check_jsonl(text: str) -> None:
     assert rows[0]["nested"] == {"a": BIG, "t": "2026-03-04T05:06:07.890123"}
 
 
-async def test_x5_csv_keeps_every_value_and_guards_what_a_spreadsheet_would_run(
+@pytest.mark.fault("X5")
+async def test_csv_keeps_every_value_and_guards_what_a_spreadsheet_would_run(
     data_dir: Path,
 ) -> None:
     before = digests(data_dir)
@@ -185,7 +186,8 @@ async def test_standard_output_has_the_rows_and_nothing_else(kind: str, data_dir
     assert digests(data_dir.parent) == before
 
 
-async def test_p5_a_reader_that_goes_away_ends_it_quietly(data_dir: Path) -> None:
+@pytest.mark.fault("P5")
+async def test_a_reader_that_goes_away_ends_it_quietly(data_dir: Path) -> None:
     ours, theirs = os.pipe()
     os.close(ours)
     process = await asyncio.create_subprocess_exec(
@@ -323,8 +325,9 @@ async def test_a_warehouse_being_built_is_exit_6_and_says_to_wait(data_dir: Path
     assert {path.name for path in data_dir.parent.iterdir()} == {"data"}
 
 
+@pytest.mark.fault("P5")
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
-async def test_p5_a_full_disk_behind_standard_output_is_exit_6(data_dir: Path) -> None:
+async def test_a_full_disk_behind_standard_output_is_exit_6(data_dir: Path) -> None:
     full = os.open("/dev/full", os.O_WRONLY)
     process = await asyncio.create_subprocess_exec(
         *ingest_arguments("export", "marts.hostile", "--format", "csv", "--output", "-"),
@@ -339,7 +342,8 @@ async def test_p5_a_full_disk_behind_standard_output_is_exit_6(data_dir: Path) -
     assert len(err.splitlines()) == 1, err
 
 
-async def test_p2_an_interrupted_export_leaves_the_earlier_file_alone(data_dir: Path) -> None:
+@pytest.mark.fault("P2")
+async def test_an_interrupted_export_leaves_the_earlier_file_alone(data_dir: Path) -> None:
     folder = data_dir.parent
     target = folder / "core.endless.csv"
     target.write_text("of last week")

@@ -24,11 +24,12 @@ WINDOW = 25
 MATCH_IN_PATH = re.compile(r"/matches/([0-9a-f-]{36})/")
 
 
+@pytest.mark.fault("P1")
 @pytest.mark.parametrize(
     ("kills", "matches"),
     [pytest.param(10, 60, id="10 kills"), pytest.param(50, 300, marks=pytest.mark.slow, id="50")],
 )
-async def test_p1_killed_runs_end_like_an_undisturbed_one(
+async def test_killed_runs_end_like_an_undisturbed_one(
     kills: int, matches: int, tmp_path: Path
 ) -> None:
     chance = random.Random(kills)

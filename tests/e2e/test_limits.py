@@ -33,10 +33,11 @@ async def run_within(kind: int, limit: int, server: DemoServer, data_dir: Path) 
     return Finished(process.returncode or 0, out.decode(), err.decode())
 
 
+@pytest.mark.fault("P7")
 @pytest.mark.parametrize(
     "descriptors", [64, *(pytest.param(n, marks=pytest.mark.slow) for n in (12, 16, 24, 32, 48))]
 )
-async def test_p7_few_file_descriptors(descriptors: int, tmp_path: Path) -> None:
+async def test_few_file_descriptors(descriptors: int, tmp_path: Path) -> None:
     world = World(seed=3, players=1, matches=40)
     async with DemoServer(world) as server:
         done = await run_within(resource.RLIMIT_NOFILE, descriptors, server, tmp_path)
@@ -54,7 +55,8 @@ async def test_p7_few_file_descriptors(descriptors: int, tmp_path: Path) -> None
     assert (verdict.damaged, verdict.missing) == ({}, [])
 
 
-async def test_p7_too_little_memory_is_told_before_anything_is_begun(tmp_path: Path) -> None:
+@pytest.mark.fault("P7")
+async def test_too_little_memory_is_told_before_anything_is_begun(tmp_path: Path) -> None:
     async with DemoServer(World(seed=3, players=1, matches=40)) as server:
         done = await run_within(resource.RLIMIT_AS, GIGABYTE, server, tmp_path / "data")
         assert server.requests.total() == 0
@@ -64,7 +66,8 @@ async def test_p7_too_little_memory_is_told_before_anything_is_begun(tmp_path: P
     assert not (tmp_path / "data").exists()
 
 
-async def test_p7_memory_that_runs_out_is_one_line(tmp_path: Path) -> None:
+@pytest.mark.fault("P7")
+async def test_memory_that_runs_out_is_one_line(tmp_path: Path) -> None:
     """Somewhere in the middle of a command, as a limit that is just too low would have it."""
     program = (
         "from ingest.cli import app, status\n"

@@ -54,16 +54,18 @@ def check_refused_at_once(done: Finished, server: DemoServer, word: str) -> None
     assert server.requests.total() == 0
 
 
+@pytest.mark.fault("S1")
 @needs_namespaces
-async def test_s1_a_disk_of_8_mb_is_refused_before_any_request(tmp_path: Path) -> None:
+async def test_a_disk_of_8_mb_is_refused_before_any_request(tmp_path: Path) -> None:
     mount = f"mount -t tmpfs -o size=8m tmpfs {shlex.quote(str(tmp_path))}"
     async with DemoServer(World(players=1, matches=3)) as server:
         done = await run_in(behind(mount, ingest_arguments("run")), server, tmp_path)
         check_refused_at_once(done, server, "67,108,864 needed")
 
 
+@pytest.mark.fault("S1")
 @needs_namespaces
-def test_s1_a_disk_that_really_fills_up_loses_nothing(tmp_path: Path) -> None:
+def test_a_disk_that_really_fills_up_loses_nothing(tmp_path: Path) -> None:
     mount = f"mount -t tmpfs -o size=3m tmpfs {shlex.quote(str(tmp_path))}"
     command = [sys.executable, "-m", "tests.support.full_disk", str(tmp_path / "raw")]
     done = subprocess.run(
@@ -84,8 +86,9 @@ def set_mode_of_folders(top: Path, mode: int) -> None:
         folder.chmod(mode)
 
 
+@pytest.mark.fault("S3")
 @pytest.mark.parametrize("lands_first", [True, False])
-async def test_s3_a_read_only_directory_sends_no_request(lands_first: bool, tmp_path: Path) -> None:
+async def test_a_read_only_directory_sends_no_request(lands_first: bool, tmp_path: Path) -> None:
     # root is stripped of what lets it write anywhere
     stripped = ["setpriv", "--inh-caps=-all", "--bounding-set=-all"] if os.geteuid() == 0 else []
     async with DemoServer(World(players=1, matches=3)) as server:
@@ -100,8 +103,9 @@ async def test_s3_a_read_only_directory_sends_no_request(lands_first: bool, tmp_
         check_refused_at_once(done, server, "Permission denied")
 
 
+@pytest.mark.fault("S3")
 @needs_namespaces
-async def test_s3_a_read_only_mount_sends_no_request(tmp_path: Path) -> None:
+async def test_a_read_only_mount_sends_no_request(tmp_path: Path) -> None:
     where = shlex.quote(str(tmp_path))
     mount = f"mount --bind {where} {where} && mount -o remount,bind,ro {where}"
     async with DemoServer(World(players=1, matches=3)) as server:
@@ -125,18 +129,21 @@ async def check_that_commands_work_in(data_dir: Path) -> None:
         assert word in done.out
 
 
-async def test_s13_commands_work_in_an_odd_and_long_directory(tmp_path: Path) -> None:
+@pytest.mark.fault("S13")
+async def test_commands_work_in_an_odd_and_long_directory(tmp_path: Path) -> None:
     await check_that_commands_work_in(tmp_path / " ".join(ODD) / LONG)
 
 
+@pytest.mark.fault("S13")
 @pytest.mark.slow
 @pytest.mark.parametrize("name", [*ODD, LONG])
-async def test_s13_commands_work_in_each_odd_directory(name: str, tmp_path: Path) -> None:
+async def test_commands_work_in_each_odd_directory(name: str, tmp_path: Path) -> None:
     await check_that_commands_work_in(tmp_path / name)
 
 
+@pytest.mark.fault("S13")
 @pytest.mark.slow
-async def test_s13_a_build_and_an_export_work_in_an_odd_and_long_directory(tmp_path: Path) -> None:
+async def test_a_build_and_an_export_work_in_an_odd_and_long_directory(tmp_path: Path) -> None:
     data_dir = tmp_path / " ".join(name for name in ODD if not set(name) & set(REFUSED)) / LONG
     async with DemoServer(World(seed=5, players=1, matches=6)) as server:
         await land(server, data_dir)
@@ -152,10 +159,9 @@ async def test_s13_a_build_and_an_export_work_in_an_odd_and_long_directory(tmp_p
         assert connection.execute(query, [registry]).fetchall() == [(6,)]
 
 
+@pytest.mark.fault("S13")
 @pytest.mark.parametrize("sign", REFUSED)
-async def test_s13_signs_that_dbt_cannot_take_are_refused_up_front(
-    sign: str, tmp_path: Path
-) -> None:
+async def test_signs_that_dbt_cannot_take_are_refused_up_front(sign: str, tmp_path: Path) -> None:
     env = environment(tmp_path / f"a{sign}b", **targets(tmp_path))
     done = await ingest("build", env=env, cwd=ROOT)
     assert (done.code, done.out) == (2, "")

@@ -146,7 +146,8 @@ async def test_login_without_a_usable_answer_is_one_sentence(
     assert server.service.requests == {}
 
 
-async def test_n2_a_token_from_the_environment_is_rotated_from_run_to_run(
+@pytest.mark.fault("N2")
+async def test_a_token_from_the_environment_is_rotated_from_run_to_run(
     server: SignInServer, tmp_path: Path
 ) -> None:
     env = settings(server, tmp_path, **GIVEN)
@@ -163,8 +164,9 @@ async def test_n2_a_token_from_the_environment_is_rotated_from_run_to_run(
     assert kept_in(tmp_path) == {}
 
 
+@pytest.mark.fault("N2")
 @pytest.mark.parametrize("times", [0, 2])
-async def test_n2_killed_between_receipt_and_use_the_next_run_signs_in(
+async def test_killed_between_receipt_and_use_the_next_run_signs_in(
     server: SignInServer, tmp_path: Path, times: int
 ) -> None:
     env = settings(server, tmp_path, **GIVEN)
@@ -184,11 +186,12 @@ async def test_n2_killed_between_receipt_and_use_the_next_run_signs_in(
     assert used == [f"canary-refresh-{number}" for number in range(times + 2)]
 
 
+@pytest.mark.fault("N3")
 @pytest.mark.parametrize(
     ("answer", "code"),
     [(HTML, 4), (Override(503), 7)],
 )
-async def test_n3_a_refused_refresh_is_one_line_with_the_command_to_run(
+async def test_a_refused_refresh_is_one_line_with_the_command_to_run(
     server: SignInServer, tmp_path: Path, answer: Override, code: int
 ) -> None:
     server.service.overrides[Step.OAUTH] = answer
@@ -200,7 +203,8 @@ async def test_n3_a_refused_refresh_is_one_line_with_the_command_to_run(
     assert server.requests == {}
 
 
-async def test_n1_a_run_whose_account_is_withdrawn_stops_and_marks_nothing_failed(
+@pytest.mark.fault("N1")
+async def test_a_run_whose_account_is_withdrawn_stops_and_marks_nothing_failed(
     server: SignInServer, tmp_path: Path
 ) -> None:
     env = settings(server, tmp_path, **GIVEN)
@@ -221,7 +225,8 @@ async def test_n1_a_run_whose_account_is_withdrawn_stops_and_marks_nothing_faile
     assert (await ingest(*run_of(server), env=env, cwd=tmp_path)).code == 0
 
 
-async def test_n1_given_tokens_that_are_refused_end_the_run_at_once(
+@pytest.mark.fault("N1")
+async def test_given_tokens_that_are_refused_end_the_run_at_once(
     server: SignInServer, tmp_path: Path
 ) -> None:
     tokens = {"SPNKR_SPARTAN_TOKEN": "canary-given", "SPNKR_CLEARANCE_TOKEN": "canary-given-c"}
@@ -250,7 +255,8 @@ def content_below(folder: Path) -> bytes:
     return b"".join(path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file())
 
 
-async def test_x6_no_token_is_in_anything_written_but_the_token_files(
+@pytest.mark.fault("X6")
+async def test_no_token_is_in_anything_written_but_the_token_files(
     server: SignInServer, tmp_path: Path
 ) -> None:
     shown = [await log_in(server, tmp_path, **APP)]
@@ -271,7 +277,8 @@ async def test_x6_no_token_is_in_anything_written_but_the_token_files(
     assert b"canary" not in content_below(tmp_path)
 
 
-async def test_x8_login_refuses_a_secret_on_its_command_line(tmp_path: Path) -> None:
+@pytest.mark.fault("X8")
+async def test_login_refuses_a_secret_on_its_command_line(tmp_path: Path) -> None:
     for arguments in (["--client-secret", "x"], ["https://localhost/?code=x"]):
         done = await ingest("login", *arguments, env=environment(tmp_path / "data"), cwd=tmp_path)
         assert done.code == 2

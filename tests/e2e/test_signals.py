@@ -36,6 +36,7 @@ SLOW = pytest.mark.slow
 INT, TERM, HUP = signal.SIGINT, signal.SIGTERM, signal.SIGHUP
 
 
+@pytest.mark.fault("P2", "P3", "P4")
 @pytest.mark.parametrize(
     ("signals", "code", "feeds"),
     [
@@ -49,7 +50,7 @@ INT, TERM, HUP = signal.SIGINT, signal.SIGTERM, signal.SIGHUP
         pytest.param([HUP, TERM], 143, (), id="all feeds, SIGHUP, SIGTERM", marks=SLOW),
     ],
 )
-async def test_p2_p3_p4_the_first_signal_drains_and_the_second_stops_at_once(
+async def test_the_first_signal_drains_and_the_second_stops_at_once(
     signals: list[signal.Signals], code: int, feeds: tuple[str, ...], tmp_path: Path
 ) -> None:
     world = World(players=2, matches=60)
@@ -84,7 +85,8 @@ async def test_p2_p3_p4_the_first_signal_drains_and_the_second_stops_at_once(
         assert len(signals) > 1 or "resuming: " in again.err
 
 
-async def test_p4_a_run_started_with_nohup_outlives_its_terminal(tmp_path: Path) -> None:
+@pytest.mark.fault("P4")
+async def test_a_run_started_with_nohup_outlives_its_terminal(tmp_path: Path) -> None:
     world = World(players=1, matches=30)
     async with DemoServer(world) as server:
         env = environment(tmp_path / "data", **account(server.url, rates(40)))
@@ -112,10 +114,11 @@ class TimedServer(DemoServer):
         return await super()._handle(request)
 
 
+@pytest.mark.fault("P6")
 @pytest.mark.parametrize(
     ("rate", "asleep"), [(20, 2.0), pytest.param(10, 30.0, marks=pytest.mark.slow)]
 )
-async def test_p6_after_a_sleep_there_is_no_burst(rate: int, asleep: float, tmp_path: Path) -> None:
+async def test_after_a_sleep_there_is_no_burst(rate: int, asleep: float, tmp_path: Path) -> None:
     world = World(players=1, matches=3 * rate)
     async with TimedServer(world) as server:
         env = environment(tmp_path / "data", **account(server.url, f"match_stats={rate}"))

@@ -38,6 +38,7 @@ async def in_shell(command: str, tail: str, env: dict[str, str], cwd: Path) -> F
 FULL = pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
 
 
+@pytest.mark.fault("P5")
 @pytest.mark.parametrize(
     ("command", "tail", "code"),
     [
@@ -52,7 +53,7 @@ FULL = pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/ful
         pytest.param("run --verbose", "2>&1 | head -1", 141, marks=SLOW),
     ],
 )
-async def test_p5_a_run_that_cannot_be_heard_lands_everything(
+async def test_a_run_that_cannot_be_heard_lands_everything(
     command: str, tail: str, code: int, tmp_path: Path
 ) -> None:
     world = World(seed=3, players=1, matches=30)
@@ -77,6 +78,7 @@ READERS = ("status", "status --json", "doctor --offline", "doctor --offline --js
 EXPORTS = ("export marts.some --format csv --output -", "export marts.some --output out.parquet")
 
 
+@pytest.mark.fault("P5")
 @pytest.mark.parametrize(
     ("command", "tail", "code"),
     [
@@ -101,7 +103,7 @@ EXPORTS = ("export marts.some --format csv --output -", "export marts.some --out
         pytest.param("nonsense", "2>&-", 2, marks=SLOW),
     ],
 )
-async def test_p5_a_reader_that_goes_away_or_a_full_log_is_no_traceback(
+async def test_a_reader_that_goes_away_or_a_full_log_is_no_traceback(
     command: str, tail: str, code: int | None, landed: Path
 ) -> None:
     env = environment(landed, **account("http://127.0.0.1:9"))
@@ -131,7 +133,8 @@ def landed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-async def test_p5_nobody_reads_at_all_and_it_ends_quietly(landed: Path) -> None:
+@pytest.mark.fault("P5")
+async def test_nobody_reads_at_all_and_it_ends_quietly(landed: Path) -> None:
     ours, theirs = os.pipe()
     os.close(ours)
     process = await asyncio.create_subprocess_exec(

@@ -32,10 +32,9 @@ class GatedServer(DemoServer):
         return await super()._handle(request)
 
 
+@pytest.mark.fault("S6")
 @pytest.mark.parametrize("rounds", [2, pytest.param(20, marks=pytest.mark.slow)])
-async def test_s6_of_two_ingests_started_at_once_one_is_told_who_the_other_is(
-    rounds: int, tmp_path: Path
-) -> None:
+async def test_the_second_of_two_ingests_names_the_first(rounds: int, tmp_path: Path) -> None:
     for number in range(rounds):
         data_dir = tmp_path / f"{number}"
         async with GatedServer(World(seed=number, players=1, matches=10)) as server:
@@ -56,7 +55,8 @@ async def test_s6_of_two_ingests_started_at_once_one_is_told_who_the_other_is(
         assert len(content(data_dir, (Feed.MATCH_STATS,))) == 10
 
 
-async def test_s7_a_killed_ingest_leaves_no_lock_to_remove(tmp_path: Path) -> None:
+@pytest.mark.fault("S7")
+async def test_a_killed_ingest_leaves_no_lock_to_remove(tmp_path: Path) -> None:
     world = World(players=1, matches=40)
     async with DemoServer(world) as server:
         env = environment(tmp_path / "data", **account(server.url, rates(20)))

@@ -93,7 +93,8 @@ async def test_concurrent_requests_leave_at_the_rate(server: Recorder, world: Wo
     assert min(spans) >= 1.0
 
 
-async def test_n8_server_errors_are_retried_and_counted(server: Recorder, world: World) -> None:
+@pytest.mark.fault("N8")
+async def test_server_errors_are_retried_and_counted(server: Recorder, world: World) -> None:
     match = world.matches[0]
     for status in (500, 503, 429, 408):
         server.overrides[stats_path(match.match_id)] = Override(status, b"no", times=2)
@@ -106,7 +107,8 @@ async def test_n8_server_errors_are_retried_and_counted(server: Recorder, world:
     assert server.requests["match_stats"] == 4 * 3
 
 
-async def test_n8_a_lasting_server_error_fails_the_request(server: Recorder, world: World) -> None:
+@pytest.mark.fault("N8")
+async def test_a_lasting_server_error_fails_the_request(server: Recorder, world: World) -> None:
     first, second = (match.match_id for match in world.matches[:2])
     server.overrides[stats_path(first)] = Override(500)
     async with connected(server.url) as api:
@@ -131,7 +133,8 @@ async def test_a_final_status_is_an_answer_with_its_body(
     assert server.paths == {path: 1}
 
 
-async def test_n7_retry_after_is_waited_for(server: Recorder, world: World) -> None:
+@pytest.mark.fault("N7")
+async def test_retry_after_is_waited_for(server: Recorder, world: World) -> None:
     match_id = world.matches[0].match_id
     slow_down = Override(429, b"", {"Retry-After": "0.4"}, times=1)
     server.overrides[stats_path(match_id)] = slow_down
@@ -141,7 +144,8 @@ async def test_n7_retry_after_is_waited_for(server: Recorder, world: World) -> N
     assert second - first >= 0.39
 
 
-async def test_n1_a_refused_token_asks_to_sign_in_and_is_not_tried_again(
+@pytest.mark.fault("N1")
+async def test_a_refused_token_asks_to_sign_in_and_is_not_tried_again(
     server: Recorder, world: World
 ) -> None:
     server.tokens = {"another"}
@@ -153,7 +157,8 @@ async def test_n1_a_refused_token_asks_to_sign_in_and_is_not_tried_again(
     assert server.requests == {"match_stats": 1}
 
 
-async def test_n24_a_closed_port_is_an_api_that_is_unavailable(world: World) -> None:
+@pytest.mark.fault("N24")
+async def test_a_closed_port_is_an_api_that_is_unavailable(world: World) -> None:
     with socket.socket() as reserved:  # bound but not listening: nobody else can answer
         reserved.bind(("127.0.0.1", 0))
         async with connected(f"http://127.0.0.1:{reserved.getsockname()[1]}") as api:
@@ -163,8 +168,9 @@ async def test_n24_a_closed_port_is_an_api_that_is_unavailable(world: World) -> 
             assert api.requests.total() == 1 + api.retries > 1
 
 
+@pytest.mark.fault("N16")
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
-async def test_n16_a_redirect_is_refused_and_not_followed(
+async def test_a_redirect_is_refused_and_not_followed(
     server: Recorder, world: World, status: int
 ) -> None:
     match, other = world.matches[:2]
@@ -179,7 +185,8 @@ async def test_n16_a_redirect_is_refused_and_not_followed(
     assert server.paths == {stats_path(match.match_id): 2}
 
 
-async def test_n16_x6_tokens_reach_the_api_and_never_the_film_store(
+@pytest.mark.fault("N16", "X6")
+async def test_tokens_reach_the_api_and_never_the_film_store(
     server: Recorder, world: World
 ) -> None:
     server.tokens = {TOKENS.spartan}
@@ -196,6 +203,7 @@ async def test_n16_x6_tokens_reach_the_api_and_never_the_film_store(
     assert sent == [("v4=spartan", "clearance")] * 2 + [(None, None)]
 
 
+@pytest.mark.fault("N16", "X2")
 @pytest.mark.parametrize(
     "host",
     [
@@ -204,7 +212,7 @@ async def test_n16_x6_tokens_reach_the_api_and_never_the_film_store(
         pytest.param("profile.svc.halowaypoint.com", id="a host that is sent tokens otherwise"),
     ],
 )
-async def test_n16_x2_no_film_store_is_sent_a_token(server: Recorder, host: str) -> None:
+async def test_no_film_store_is_sent_a_token(server: Recorder, host: str) -> None:
     match = next(match for match in server.world.matches if match.film_available)
     log = server.world.log(match)
     async with connected(server.url) as api:
@@ -214,8 +222,9 @@ async def test_n16_x2_no_film_store_is_sent_a_token(server: Recorder, host: str)
     assert not {"x-343-authorization-spartan", "343-clearance", "x-of-a-film"} & {*headers}
 
 
+@pytest.mark.fault("N16", "X2")
 @pytest.mark.parametrize("host", ["example.com", "evil-svc.halowaypoint.com", "127.0.0.1"])
-async def test_n16_x2_other_hosts_are_not_asked_at_all(server: Recorder, host: str) -> None:
+async def test_other_hosts_are_not_asked_at_all(server: Recorder, host: str) -> None:
     async with connected(server.url) as api:
         with pytest.raises(RequestFailed, match="not a host of the Halo API"):
             await api.film_chunk(URL(f"https://{host}/ugcstorage/film/a/b/filmChunk1"))

@@ -96,7 +96,8 @@ def test_the_file_behind_a_link_is_replaced_not_the_link(ours: Published, tmp_pa
     assert snapshot_id(link) == "one"
 
 
-def test_t1_leftovers_of_a_killed_build_are_removed(ours: Published) -> None:
+@pytest.mark.fault("T1")
+def test_leftovers_of_a_killed_build_are_removed(ours: Published) -> None:
     ours.workshop.mkdir()
     (ours.workshop / "warehouse.duckdb.wal").write_bytes(b"half a transaction")
     with side_file(ours) as side:
@@ -153,7 +154,8 @@ def test_nothing_built_is_nothing_to_publish(tmp_path: Path) -> None:
         complete(tmp_path / "new.duckdb")
 
 
-def test_x6_dbt_is_not_given_tokens(tmp_path: Path) -> None:
+@pytest.mark.fault("X6")
+def test_dbt_is_not_given_tokens(tmp_path: Path) -> None:
     environ = {"SPNKR_SPARTAN_TOKEN": "a", "SPNKR_OAUTH_REFRESH_TOKEN": "b", "PATH": "/bin"}
     given = dbt_environment(environ, Path("data"), tmp_path / "side.duckdb")
     assert set(given) == {"PATH", "HALO_DATA_DIR", "HALO_WAREHOUSE"}

@@ -35,28 +35,30 @@ def folder() -> Iterator[Path]:
         yield Path(name)
 
 
+@pytest.mark.fault("X6")
 @pytest.mark.parametrize("before", ["", "x", "xy", "xyz", "xyzz"])
 @pytest.mark.parametrize("encoding", ENCODERS)
-def test_x6_each_encoding_is_found_wherever_the_secret_begins(encoding: str, before: str) -> None:
+def test_each_encoding_is_found_wherever_the_secret_begins(encoding: str, before: str) -> None:
     assert encodings_in(b"...." + ENCODERS[encoding](before + SECRET) + b"....") == {encoding}
     assert encodings_in(b"...." + ENCODERS[encoding](before + "harmless") + b"....") == set()
 
 
+@pytest.mark.fault("X6")
 @pytest.mark.parametrize("before", ["", "x", "xy"])
-def test_x6_url_safe_base64_is_found(before: str) -> None:
+def test_url_safe_base64_is_found(before: str) -> None:
     assert encodings_in(base64.urlsafe_b64encode((before + SECRET).encode())) == {"base64"}
 
 
-def test_x6_a_secret_across_two_reads_is_found(
-    folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.mark.fault("X6")
+def test_a_secret_across_two_reads_is_found(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tests.support.canary._AT_ONCE", 64)
     for offset in range(50, 70):
         (folder / f"{offset}").write_bytes(b"." * offset + SECRET.encode() + b"." * 100)
     assert len(leaks_below(folder)) == 20
 
 
-def test_x6_the_file_of_the_refresh_token_is_its_place_as_long_as_it_is_private(
+@pytest.mark.fault("X6")
+def test_the_file_of_the_refresh_token_is_its_place_as_long_as_it_is_private(
     folder: Path,
 ) -> None:
     kept = folder / "halo-ingest" / "login.json"
@@ -94,7 +96,8 @@ def test_nothing(tmp_path):
 """
 
 
-def test_x6_a_leak_fails_the_session_and_is_named(folder: Path) -> None:
+@pytest.mark.fault("X6")
+def test_a_leak_fails_the_session_and_is_named(folder: Path) -> None:
     done = pytest_of(folder, LEAKING)
     assert done.returncode == 1, done.stdout
     assert "4 passed, 1 error" in done.stdout
@@ -102,7 +105,8 @@ def test_x6_a_leak_fails_the_session_and_is_named(folder: Path) -> None:
         assert place in done.stdout, done.stdout
 
 
-def test_x6_a_session_without_a_leak_is_green(folder: Path) -> None:
+@pytest.mark.fault("X6")
+def test_a_session_without_a_leak_is_green(folder: Path) -> None:
     harmless = LEAKING.replace("ary-secret", "not-secret")
     done = pytest_of(folder, harmless)
     assert done.returncode == 0, done.stdout

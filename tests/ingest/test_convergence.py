@@ -41,6 +41,7 @@ class Fates:
         return rng.choice(PASSING).send
 
 
+@pytest.mark.fault("N7", "N8", "N9", "N10", "N11", "N12")
 @pytest.mark.parametrize(
     ("matches", "feeds"),
     [
@@ -54,7 +55,7 @@ class Fates:
         ),
     ],
 )
-async def test_n7_n8_n9_n10_n11_n12_a_fifth_of_faults_converges_in_three_runs(
+async def test_a_fifth_of_faults_converges_in_three_runs(
     matches: int, feeds: frozenset[Feed], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("ingest.api.session.TIMEOUT", ClientTimeout(60))

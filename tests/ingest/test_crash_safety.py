@@ -112,7 +112,8 @@ def power_losses(make_disk: Callable[[], SimulatedDisk]) -> tuple[int, int]:
     return variants, violations
 
 
-def test_p1_process_crash_at_every_call_loses_nothing() -> None:
+@pytest.mark.fault("P1")
+def test_process_crash_at_every_call_loses_nothing() -> None:
     points = calls_of_a_whole_run(SimulatedDisk)
     for at in range(1, points + 1):
         disk = SimulatedDisk()
@@ -121,19 +122,22 @@ def test_p1_process_crash_at_every_call_loses_nothing() -> None:
     assert points > 12 * COMMITS
 
 
-def test_p9_power_loss_at_every_call_loses_nothing() -> None:
+@pytest.mark.fault("P9")
+def test_power_loss_at_every_call_loses_nothing() -> None:
     variants, violations = power_losses(SimulatedDisk)
     assert variants >= 800
     assert violations == 0
 
 
+@pytest.mark.fault("P9")
 @pytest.mark.parametrize("missing", ["lose_sync", "lose_sync_directory"])
-def test_p9_the_simulator_catches_a_protocol_without_one_of_its_syncs(missing: str) -> None:
+def test_the_simulator_catches_a_protocol_without_one_of_its_syncs(missing: str) -> None:
     _, violations = power_losses(lambda: SimulatedDisk(**{missing: True}))
     assert violations > 0
 
 
-def test_p9_power_loss_after_a_restarted_writer_loses_nothing() -> None:
+@pytest.mark.fault("P9")
+def test_power_loss_after_a_restarted_writer_loses_nothing() -> None:
     """Names a crashed process never synced must be made durable by the next one."""
     for at in range(1, calls_of_a_whole_run(SimulatedDisk) + 1, 3):
         disk = SimulatedDisk()
@@ -145,7 +149,8 @@ def test_p9_power_loss_after_a_restarted_writer_loses_nothing() -> None:
             assert inspect(tree, acknowledged).total == 0, f"call {at}"
 
 
-def test_p10_crash_during_recovery_can_be_recovered_from() -> None:
+@pytest.mark.fault("P10")
+def test_crash_during_recovery_can_be_recovered_from() -> None:
     points = calls_of_a_whole_run(SimulatedDisk)
     for at in range(1, points + 1, 7):
         for at_recovery in range(1, 15):
@@ -160,7 +165,8 @@ def test_p10_crash_during_recovery_can_be_recovered_from() -> None:
             assert inspect(disk.after_process_crash(), acknowledged).total == 0
 
 
-def test_p1_a_real_store_goes_on_from_what_a_crash_left(tmp_path: Path) -> None:
+@pytest.mark.fault("P1")
+def test_a_real_store_goes_on_from_what_a_crash_left(tmp_path: Path) -> None:
     """The index of a new process knows exactly what the crashed one had acknowledged, or more."""
     for at in range(1, calls_of_a_whole_run(SimulatedDisk) + 1, 5):
         disk = SimulatedDisk()

@@ -70,7 +70,8 @@ def landed_at_last(data_dir: Path) -> dict[tuple[str, str], list[object]]:
     }
 
 
-async def test_p8_each_step_breaks_once_and_costs_one_item(
+@pytest.mark.fault("P8")
+async def test_each_step_breaks_once_and_costs_one_item(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     world = World(seed=12, players=1, matches=20)
@@ -112,8 +113,9 @@ def lacks(text: str, argument: str) -> bool:
     return text not in argument
 
 
+@pytest.mark.fault("P8")
 @pytest.mark.parametrize(("owner", "name"), [(HaloApi, "film_chunk"), (FilmDecoders, "decode")])
-async def test_p8_a_film_that_breaks_costs_one_film(
+async def test_a_film_that_breaks_costs_one_film(
     owner: type, name: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     async with DemoServer(World(seed=12, players=1, matches=4)) as server:
@@ -127,7 +129,8 @@ async def test_p8_a_film_that_breaks_costs_one_film(
     assert len(rows(tmp_path, "match_film", "key")) == 5
 
 
-async def test_p8_a_history_that_breaks_is_walked_by_the_next_run(
+@pytest.mark.fault("P8")
+async def test_a_history_that_breaks_is_walked_by_the_next_run(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     async with DemoServer(World(seed=12, players=2, matches=30)) as server:
@@ -142,7 +145,8 @@ async def test_p8_a_history_that_breaks_is_walked_by_the_next_run(
     assert {key for (key,) in rows(tmp_path, "match_stats", "key")} == matches
 
 
-async def test_p8_our_own_assertions_end_the_run(
+@pytest.mark.fault("P8")
+async def test_our_own_assertions_end_the_run(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     async with DemoServer(World(seed=12, players=1, matches=4)) as server:
@@ -151,7 +155,8 @@ async def test_p8_our_own_assertions_end_the_run(
             await land(server, tmp_path)
 
 
-async def test_p8_the_traceback_is_for_who_asks_for_details(
+@pytest.mark.fault("P8")
+async def test_the_traceback_is_for_who_asks_for_details(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     async def breaks() -> str:
@@ -164,7 +169,8 @@ async def test_p8_the_traceback_is_for_who_asks_for_details(
         assert ("in breaks" in caplog.text) is verbose
 
 
-async def test_p8_a_cancelled_step_that_fails_meanwhile_stays_cancelled() -> None:
+@pytest.mark.fault("P8")
+async def test_a_cancelled_step_that_fails_meanwhile_stays_cancelled() -> None:
     """Else its worker would go on, and the run wait for it for ever."""
 
     async def fails_when_cancelled() -> int:

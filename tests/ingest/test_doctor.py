@@ -122,6 +122,7 @@ def test_the_exit_code_is_that_of_what_must_be_mended_first(order: int) -> None:
     assert exit_code(findings) == 0
 
 
+@pytest.mark.fault("S12")
 @pytest.mark.parametrize(
     ("error", "state"),
     [
@@ -133,7 +134,7 @@ def test_the_exit_code_is_that_of_what_must_be_mended_first(order: int) -> None:
         (timedelta(minutes=-4), ""),
     ],
 )
-def test_s12_a_wrong_clock_is_told(error: timedelta, state: str) -> None:
+def test_a_wrong_clock_is_reported(error: timedelta, state: str) -> None:
     theirs = datetime(2026, 3, 29, 1, 30, tzinfo=UTC)
     found = account_checks.clock(theirs, theirs + error)
     assert found.state is (State.WARN if state else State.OK)
@@ -141,7 +142,8 @@ def test_s12_a_wrong_clock_is_told(error: timedelta, state: str) -> None:
     assert not state or f"{minutes:,} minutes {state}" in found.seen
 
 
-async def test_s12_the_clock_is_compared_with_the_api(tmp_path: Path) -> None:
+@pytest.mark.fault("S12")
+async def test_the_clock_is_compared_with_the_api(tmp_path: Path) -> None:
     theirs = datetime.now(UTC) - timedelta(minutes=62)
     async with DemoServer(World(players=1, matches=3)) as server:
         env = environment(tmp_path / "data", **account(server.url))
@@ -156,8 +158,9 @@ async def test_s12_the_clock_is_compared_with_the_api(tmp_path: Path) -> None:
     assert exit_code(wrong.values()) == 0
 
 
+@pytest.mark.fault("X7")
 @pytest.mark.parametrize("loose", ["login.json", "."])
-def test_x7_a_token_others_may_read_is_exit_2_and_the_command_mends_it(
+def test_a_token_others_may_read_is_exit_2_and_the_command_mends_it(
     loose: str, tmp_path: Path
 ) -> None:
     env = environment(tmp_path / "data")
@@ -171,7 +174,8 @@ def test_x7_a_token_others_may_read_is_exit_2_and_the_command_mends_it(
     assert examined(env)["token file"].state is State.OK
 
 
-def test_x10_versions_are_those_the_package_asks_for() -> None:
+@pytest.mark.fault("X10")
+def test_versions_are_those_the_package_asks_for() -> None:
     asked = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["dependencies"]
     assert versions.judged(asked, versions.installed).state is State.OK
     aiohttp = next(one for one in asked if one.startswith("aiohttp"))
@@ -182,6 +186,7 @@ def test_x10_versions_are_those_the_package_asks_for() -> None:
     assert versions.meets(locked[1], aiohttp)
 
 
+@pytest.mark.fault("X10")
 @pytest.mark.parametrize(
     ("version", "wanted", "holds"),
     [
@@ -194,7 +199,7 @@ def test_x10_versions_are_those_the_package_asks_for() -> None:
         ("2.0.1", "duckdb>=2.0.0,!=2.0.1", False),
     ],
 )
-def test_x10_a_version_out_of_bounds_is_exit_2(version: str, wanted: str, holds: bool) -> None:
+def test_a_version_out_of_bounds_is_exit_2(version: str, wanted: str, holds: bool) -> None:
     found = versions.judged([wanted, "absent>=1; extra == 'spark'"], lambda _: version)
     assert found.exit_code == (0 if holds else 2)
     assert holds or version in found.seen

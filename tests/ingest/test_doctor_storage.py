@@ -31,17 +31,19 @@ def root(tmp_path: Path) -> Path:
     return three_segments(tmp_path)
 
 
+@pytest.mark.fault("S1")
 @pytest.mark.parametrize(
     ("free", "state"),
     [(99_999_999, "fail"), (100_000_000, "warn"), (999_999_999, "warn"), (1_000_000_000, "ok")],
 )
-def test_s1_little_space_is_told_before_it_runs_out(free: int, state: str) -> None:
+def test_little_space_is_told_before_it_runs_out(free: int, state: str) -> None:
     found = place.space(Path("/some/where"), free)
     assert found.state == state
     assert found.exit_code == (6 if state == "fail" else 0)
 
 
-def test_s3_a_directory_that_cannot_be_written_is_exit_6(tmp_path: Path) -> None:
+@pytest.mark.fault("S3")
+def test_a_directory_that_cannot_be_written_is_exit_6(tmp_path: Path) -> None:
     # root may write anywhere, so the read-only directory is one the kernel protects
     directory = Path("/proc/sys") if os.geteuid() == 0 else tmp_path / "read only"
     directory.mkdir(exist_ok=True)
@@ -53,7 +55,8 @@ def test_s3_a_directory_that_cannot_be_written_is_exit_6(tmp_path: Path) -> None
         assert "HALO_DATA_DIR" in found.mend
 
 
-def test_s4_a_damaged_segment_is_exit_6_and_names_verify(root: Path, env: dict[str, str]) -> None:
+@pytest.mark.fault("S4")
+def test_a_damaged_segment_is_exit_6_and_names_verify(root: Path, env: dict[str, str]) -> None:
     assert examined(env)["segments"].state is State.OK
     for path in segments(root, Feed.MATCH_STATS):
         whole = path.read_bytes()
@@ -66,7 +69,8 @@ def test_s4_a_damaged_segment_is_exit_6_and_names_verify(root: Path, env: dict[s
         path.write_bytes(whole)
 
 
-def test_s4_a_sample_ends_in_time_and_takes_the_newest_first(root: Path) -> None:
+@pytest.mark.fault("S4")
+def test_a_sample_ends_in_time_and_takes_the_newest_first(root: Path) -> None:
     (found,) = raw.check_sample(root, seconds=0)
     assert "1 looked at" in found.seen
     newest = segments(root, Feed.MATCH_STATS)[-1]
@@ -103,10 +107,11 @@ def test_what_was_quarantined_and_what_failed_is_counted_by_feed(
     assert exit_code(found.values()) == 0
 
 
+@pytest.mark.fault("S8")
 @pytest.mark.parametrize(
     "number", [errno.ENOLCK, pytest.param(errno.EOPNOTSUPP, marks=pytest.mark.slow)]
 )
-def test_s8_where_files_cannot_be_locked_run_and_doctor_say_so(
+def test_where_files_cannot_be_locked_run_and_doctor_say_so(
     number: int, root: Path, env: dict[str, str]
 ) -> None:
     before = everything_below(root)

@@ -75,7 +75,8 @@ def test_how_far_the_warehouse_lags_behind_is_told(root: Path, env: dict[str, st
     assert found.mend == "`ingest build`"
 
 
-def test_d1_d2_drift_and_unknown_values_are_warnings(root: Path, env: dict[str, str]) -> None:
+@pytest.mark.fault("D1", "D2")
+def test_drift_and_unknown_values_are_warnings(root: Path, env: dict[str, str]) -> None:
     planted = (
         "insert into audit.schema_drift values "
         "('match_stats', 'MatchInfo.Weather', 'missing key', null, '2026-02-03 04:05:06', 7), "
@@ -97,7 +98,8 @@ def test_d1_d2_drift_and_unknown_values_are_warnings(root: Path, env: dict[str, 
     assert exit_code(found.values()) == 0
 
 
-async def test_d1_status_says_so_too_and_works_while_somebody_writes(
+@pytest.mark.fault("D1")
+async def test_status_says_so_too_and_works_while_somebody_writes(
     root: Path, env: dict[str, str]
 ) -> None:
     planted = (

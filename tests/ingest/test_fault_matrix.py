@@ -117,8 +117,11 @@ def sampled(kinds: Iterable[Kind]) -> list[ParameterSet]:
     return found
 
 
+@pytest.mark.fault(
+    "N4", "N6", "N7", "N8", "N9", "N10", "N11", "N12", "N13", "N14", "N15", "N16", "N22", "N23"
+)
 @pytest.mark.parametrize("kind", sampled(KINDS))
-async def test_n4_n6_n7_n8_n9_n10_n11_n12_n13_n14_n15_n16_n22_n23_that_last(
+async def test_faults_that_last_leave_the_documented_status(
     kind: Kind,
     server: FaultServer,
     struck: dict[str, str],
@@ -160,8 +163,9 @@ async def test_n4_n6_n7_n8_n9_n10_n11_n12_n13_n14_n15_n16_n22_n23_that_last(
         assert different <= partial
 
 
+@pytest.mark.fault("N7", "N8", "N9", "N10", "N11", "N12", "N23")
 @pytest.mark.parametrize("kind", sampled(kind for kind in KINDS if kind.passes))
-async def test_n7_n8_n9_n10_n11_n12_n23_that_pass_leave_no_trace(
+async def test_faults_that_pass_leave_no_trace(
     kind: Kind,
     server: FaultServer,
     struck: dict[str, str],
@@ -182,9 +186,10 @@ async def test_n7_n8_n9_n10_n11_n12_n23_that_pass_leave_no_trace(
         assert summary.retries == 2 * len(struck)
 
 
+@pytest.mark.fault("N1")
 @pytest.mark.parametrize("endpoint", ENDPOINTS)
 @pytest.mark.parametrize("kind", [REFUSED], ids=str)
-async def test_n1_a_refused_token_ends_the_run_whoever_refuses_it(
+async def test_a_refused_token_ends_the_run_whoever_refuses_it(
     endpoint: str, kind: Kind, server: FaultServer, struck: dict[str, str], tmp_path: Path
 ) -> None:
     server.faults[struck[endpoint]] = Fault(kind.send)

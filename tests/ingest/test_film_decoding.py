@@ -129,9 +129,10 @@ def doubtful(kind: str, off_by: int, *, firefight: bool = False) -> tuple[str, t
     return xuid, decode_film(chunk_of(match), match.film_version, changed).doubts
 
 
+@pytest.mark.fault("F5")
 @pytest.mark.parametrize("kind", ["kill", "death"])
 @pytest.mark.parametrize("off_by", [-3, 3, 10])
-def test_f5_counts_off_by_three_or_more_are_doubted(kind: str, off_by: int) -> None:
+def test_counts_off_by_three_or_more_are_doubted(kind: str, off_by: int) -> None:
     xuid, doubts = doubtful(kind, off_by)
     assert len(doubts) == 1
     assert xuid in doubts[0]
@@ -166,8 +167,9 @@ def test_without_a_roster_every_film_is_doubted() -> None:
     assert len(decode_film(chunk, version, None).doubts) == 1
 
 
+@pytest.mark.fault("F3")
 @pytest.mark.parametrize("left", [0, 1, 2, 100, -1, -4])
-def test_f3_a_chunk_that_is_cut_short_is_unreadable(left: int) -> None:
+def test_a_chunk_that_is_cut_short_is_unreadable(left: int) -> None:
     chunk, version = small_chunks()[0]
     with pytest.raises(UnreadableFilm, match=r"cut short|neither a zlib stream"):
         decode_film(chunk[:left], version, None)
@@ -192,12 +194,13 @@ print(int(peak[1]) // 1024)
 """
 
 
+@pytest.mark.fault("F6")
 @pytest.mark.parametrize(
     ("megabytes", "told"),
     [(512, "inflates to more than"), (0, "0")],
     ids=["bomb", "largest"],
 )
-def test_f6_a_bomb_takes_no_more_than_256_megabytes(megabytes: int, told: str) -> None:
+def test_a_bomb_takes_no_more_than_256_megabytes(megabytes: int, told: str) -> None:
     done = subprocess.run(
         [sys.executable, "-c", BOMB, str(megabytes)], capture_output=True, text=True, check=True
     )

@@ -80,7 +80,8 @@ async def test_films_are_decoded_in_other_processes_that_end_with_the_pool() -> 
     assert await asyncio.to_thread(wait_until_gone, workers) == set()
 
 
-async def test_p7_p8_a_killed_worker_costs_one_film_and_not_the_run() -> None:
+@pytest.mark.fault("P7", "P8")
+async def test_a_killed_worker_costs_one_film_and_not_the_run() -> None:
     world = World(seed=2, players=2, matches=10)
     match = next(match for match in world.matches if match.film_available)
     chunk = film_chunk(world.log(match))

@@ -29,11 +29,12 @@ def flip_a_bit_of_the_fullest_segment(data_dir: Path, feed: Feed) -> Path:
     return fullest
 
 
+@pytest.mark.fault("S4")
 @pytest.mark.parametrize(
     "feed",
     [pytest.param(one, marks=[] if one in SAMPLED else pytest.mark.slow) for one in FEEDS],
 )
-async def test_s4_a_damaged_segment_is_set_aside_and_healed_by_the_next_run(
+async def test_a_damaged_segment_is_set_aside_and_healed_by_the_next_run(
     feed: Feed, tmp_path: Path
 ) -> None:
     world = World(seed=6, players=2, matches=30)
@@ -53,7 +54,8 @@ async def test_s4_a_damaged_segment_is_set_aside_and_healed_by_the_next_run(
     assert all(player.gamertag in status.out for player in world.players)
 
 
-async def test_s4_a_segment_that_cannot_be_read_now_is_left_alone(tmp_path: Path) -> None:
+@pytest.mark.fault("S4")
+async def test_a_segment_that_cannot_be_read_now_is_left_alone(tmp_path: Path) -> None:
     async with DemoServer(World(seed=6, players=1, matches=3)) as server:
         await land(server, tmp_path)
     segment = next((tmp_path / "raw" / Feed.MATCH_STATS).rglob("*.parquet"))

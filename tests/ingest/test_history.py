@@ -51,7 +51,8 @@ async def test_a_limit_lower_than_what_is_new_leaves_no_hole(tmp_path: Path) -> 
         assert known(tmp_path) == wanted(world)
 
 
-async def test_n19_a_page_lost_in_a_later_walk_leaves_no_hole(tmp_path: Path) -> None:
+@pytest.mark.fault("N19")
+async def test_a_page_lost_in_a_later_walk_leaves_no_hole(tmp_path: Path) -> None:
     world = World(seed=2, players=1, matches=30)
     path = f"/hi/players/xuid({world.players[0].xuid})/matches"
     async with DemoServer(world, delay=0.02) as server:
@@ -72,7 +73,8 @@ async def test_n19_a_page_lost_in_a_later_walk_leaves_no_hole(tmp_path: Path) ->
         assert known(tmp_path) == wanted(world)
 
 
-async def test_n18_matches_played_during_a_walk_are_found_by_it_or_the_next(tmp_path: Path) -> None:
+@pytest.mark.fault("N18")
+async def test_matches_played_during_a_walk_are_found_by_it_or_the_next(tmp_path: Path) -> None:
     world = World(seed=2, players=2, matches=60)
     async with DemoServer(world, delay=0.01) as server:
 

@@ -42,13 +42,15 @@ def hostile(seed: int) -> Iterator[str]:
         yield "".join(rng.choices(PIECES, k=rng.randrange(1, 6)))
 
 
-def test_x2_a_match_id_is_a_uuid_or_nothing() -> None:
+@pytest.mark.fault("X2")
+def test_a_match_id_is_a_uuid_or_nothing() -> None:
     for text in hostile(1):
         found = uuid_text(text)
         assert found is None or UUID.fullmatch(found), text
 
 
-def test_x2_a_chunk_lies_below_the_folder_of_its_film() -> None:
+@pytest.mark.fault("X2")
+def test_a_chunk_lies_below_the_folder_of_its_film() -> None:
     accepted = 0
     for text in hostile(2):
         try:
@@ -63,7 +65,8 @@ def test_x2_a_chunk_lies_below_the_folder_of_its_film() -> None:
     assert accepted > 100, "some are harmless, so the others are refused for what they are"
 
 
-def test_x2_a_chunk_lies_on_the_host_of_the_films() -> None:
+@pytest.mark.fault("X2")
+def test_a_chunk_lies_on_the_host_of_the_films() -> None:
     for text in hostile(3):
         for prefix in (
             text,
@@ -79,6 +82,7 @@ def test_x2_a_chunk_lies_on_the_host_of_the_films() -> None:
             assert url.user is None, prefix
 
 
+@pytest.mark.fault("X2")
 @pytest.mark.parametrize(
     ("host", "is_store"),
     [
@@ -93,7 +97,7 @@ def test_x2_a_chunk_lies_on_the_host_of_the_films() -> None:
         ("films%2eblob.core.windows.net", False),
     ],
 )
-def test_x2_film_stores_are_known_by_the_end_of_their_name(host: str, is_store: bool) -> None:
+def test_film_stores_are_known_by_the_end_of_their_name(host: str, is_store: bool) -> None:
     if is_store:
         assert _address(f"https://{host}/film/", "filmChunk3").host == host
     else:
@@ -109,7 +113,8 @@ def asked() -> dict[str, str]:
     return {name: f"/users/gt({quote(name, safe='')})" for name in names}
 
 
-async def test_x2_no_name_bends_a_request(asked: dict[str, str]) -> None:
+@pytest.mark.fault("X2")
+async def test_no_name_bends_a_request(asked: dict[str, str]) -> None:
     async with DemoServer(World(seed=1, players=1, matches=1)) as server:
         session: ClientSession = open_session(Tokens("a", "b"), URL(server.url))
         async with session:

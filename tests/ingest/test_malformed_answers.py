@@ -68,8 +68,9 @@ def world(monkeypatch: pytest.MonkeyPatch) -> World:
     return World(seed=8, players=1, matches=6)
 
 
+@pytest.mark.fault("N13", "N15", "F3")
 @pytest.mark.parametrize("kind", SAMPLED)
-async def test_n13_n15_f3_every_malformed_answer_is_kept_aside(
+async def test_every_malformed_answer_is_kept_aside(
     world: World, kind: str, tmp_path: Path
 ) -> None:
     async with DemoServer(world) as server:
@@ -89,10 +90,11 @@ async def test_n13_n15_f3_every_malformed_answer_is_kept_aside(
             assert len(body) >= min(len(sent[path]), 4096)
 
 
+@pytest.mark.fault("N13")
 @pytest.mark.parametrize(
     "kind", ["cut short", *(pytest.param(one, marks=pytest.mark.slow) for one in SAMPLE[1:])]
 )
-async def test_n13_a_malformed_page_is_lost_and_asked_for_again(
+async def test_a_malformed_page_is_lost_and_asked_for_again(
     world: World, kind: str, tmp_path: Path
 ) -> None:
     xuid = world.players[0].xuid

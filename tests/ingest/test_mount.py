@@ -31,6 +31,7 @@ a line of another kind
 """
 
 
+@pytest.mark.fault("S8")
 @pytest.mark.parametrize(
     ("directory", "point", "kind"),
     [
@@ -46,10 +47,11 @@ a line of another kind
         ("/cut/data", "/", "ext4"),
     ],
 )
-def test_s8_the_longest_mount_point_wins(directory: str, point: str, kind: str) -> None:
+def test_the_longest_mount_point_wins(directory: str, point: str, kind: str) -> None:
     assert mount_of(Path(directory), TABLE) == Mount(Path(point), kind)
 
 
+@pytest.mark.fault("S8")
 @pytest.mark.parametrize(
     ("kind", "doubtful"),
     [
@@ -58,28 +60,31 @@ def test_s8_the_longest_mount_point_wins(directory: str, point: str, kind: str) 
         *((kind, False) for kind in ("ext4", "btrfs", "xfs", "zfs", "tmpfs", "overlay")),
     ],
 )
-def test_s8_network_and_foreign_file_systems_are_doubtful(kind: str, doubtful: bool) -> None:
+def test_network_and_foreign_file_systems_are_doubtful(kind: str, doubtful: bool) -> None:
     table = f"27 1 254:0 / / rw shared:1 - {kind} device rw"
     told = doubt(Path("/data"), table)
     assert bool(told) == doubtful
     assert not told or kind in told
 
 
-def test_s8_the_table_of_this_system_is_understood(tmp_path: Path) -> None:
+@pytest.mark.fault("S8")
+def test_the_table_of_this_system_is_understood(tmp_path: Path) -> None:
     table = read_table()
     found = mount_of(tmp_path, table)
     assert bool(table) == (found is not None)
     assert found is None or found.point.is_mount()
 
 
-def test_s8_without_a_table_nothing_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.fault("S8")
+def test_without_a_table_nothing_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(mount, "MOUNT_TABLE", Path("/no/such/table"))
     assert read_table() == ""
     assert doubt(Path("/data"), read_table()) is None
     assert next(iter(check_mount(Path("/data")))).state is State.OK
 
 
-async def test_s8_a_run_and_doctor_warn_of_the_mount(
+@pytest.mark.fault("S8")
+async def test_a_run_and_doctor_warn_of_the_mount(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     table = tmp_path / "mountinfo"

@@ -37,6 +37,7 @@ def expected(age: timedelta, hours: tuple[int, ...]) -> tuple[Status, datetime |
     return (Status.NOT_YET, min(later)) if later else (Status.GONE, None)
 
 
+@pytest.mark.fault("N6")
 @pytest.mark.parametrize(
     ("age", "again_at_hour"),
     [
@@ -52,7 +53,7 @@ def expected(age: timedelta, hours: tuple[int, ...]) -> tuple[Status, datetime |
         (365 * DAY, None),
     ],
 )
-def test_n6_missing_stats_are_looked_for_by_the_age_of_the_match(
+def test_missing_stats_are_looked_for_by_the_age_of_the_match(
     age: timedelta, again_at_hour: int | None
 ) -> None:
     outcome = answered(404, START + age)
@@ -63,6 +64,7 @@ def test_n6_missing_stats_are_looked_for_by_the_age_of_the_match(
         assert outcome == Outcome(Status.NOT_YET, "HTTP 404", again)
 
 
+@pytest.mark.fault("F1", "F2")
 @pytest.mark.parametrize(
     ("age", "again_at_hour"),
     [
@@ -77,7 +79,7 @@ def test_n6_missing_stats_are_looked_for_by_the_age_of_the_match(
         (8 * DAY, None),
     ],
 )
-def test_f1_f2_missing_films_are_looked_for_a_week_long(
+def test_missing_films_are_looked_for_a_week_long(
     age: timedelta, again_at_hour: int | None
 ) -> None:
     outcome = answered(404, START + age, film=True)
@@ -125,13 +127,15 @@ def test_without_a_schedule_what_is_missing_is_gone(now: datetime) -> None:
     assert outcome_of(Answer(404, b""), now, now, ()).status is Status.GONE
 
 
+@pytest.mark.fault("F2")
 @given(AGES)
-def test_f2_410_is_gone_whatever_the_age(age: timedelta) -> None:
+def test_410_is_gone_whatever_the_age(age: timedelta) -> None:
     assert answered(410, START + age) == Outcome(Status.GONE, "HTTP 410", None)
 
 
+@pytest.mark.fault("N4")
 @given(AGES)
-def test_n4_403_is_asked_again_in_thirty_days(age: timedelta) -> None:
+def test_403_is_asked_again_in_thirty_days(age: timedelta) -> None:
     now = START + age
     assert answered(403, now) == Outcome(Status.FORBIDDEN, "HTTP 403", now + 30 * DAY)
 

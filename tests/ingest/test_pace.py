@@ -58,6 +58,7 @@ def serve(matches: int, rates: dict[str, float], pipe: Connection) -> None:
     asyncio.run(main())
 
 
+@pytest.mark.fault("N7")
 @pytest.mark.parametrize(
     ("faster", "matches"),
     [
@@ -65,7 +66,7 @@ def serve(matches: int, rates: dict[str, float], pipe: Connection) -> None:
         pytest.param(1, 240, id="default-limits", marks=pytest.mark.slow),
     ],
 )
-async def test_n7_a_run_is_bound_by_the_limits_and_keeps_them(
+async def test_a_run_is_bound_by_the_limits_and_keeps_them(
     faster: int, matches: int, tmp_path: Path
 ) -> None:
     rates = {endpoint: rate * faster for endpoint, rate in DEFAULT_RATES.items()}

@@ -70,14 +70,16 @@ async def insertions(matches: int, tmp_path: Path) -> None:
             return
 
 
+@pytest.mark.fault("N17", "N18")
 @pytest.mark.parametrize("matches", [1, 25, 26, 80, pytest.param(1_000, marks=pytest.mark.slow)])
-async def test_n17_n18_a_match_inserted_before_any_request_leaves_no_gap(
+async def test_a_match_inserted_before_any_request_leaves_no_gap(
     matches: int, tmp_path: Path
 ) -> None:
     await insertions(matches, tmp_path)
 
 
-async def test_n17_a_page_that_names_a_match_twice_lands_it_once(
+@pytest.mark.fault("N17")
+async def test_a_page_that_names_a_match_twice_lands_it_once(
     server: FaultServer, tmp_path: Path
 ) -> None:
     async def twice(writer: asyncio.StreamWriter, asked: Asked) -> None:
@@ -93,7 +95,8 @@ async def test_n17_a_page_that_names_a_match_twice_lands_it_once(
     assert len(set(landed)) == len(landed)
 
 
-async def test_n19_a_page_that_fails_for_good_is_not_the_end(
+@pytest.mark.fault("N19")
+async def test_a_page_that_fails_for_good_is_not_the_end(
     server: FaultServer, tmp_path: Path
 ) -> None:
     world = server.world
@@ -125,8 +128,9 @@ def world_page(world: World) -> str:
     return json.dumps([{"MatchId": one} for one in played(world)])
 
 
+@pytest.mark.fault("N20")
 @pytest.mark.parametrize("count", [25, 60], ids=["repeats", "ignores-count"])
-async def test_n20_a_list_that_repeats_itself_ends_the_walk(
+async def test_a_list_that_repeats_itself_ends_the_walk(
     count: int, server: FaultServer, tmp_path: Path
 ) -> None:
     server.faults[history_of(server.world)] = Fault(page_of(0, count, server.world))
@@ -136,7 +140,8 @@ async def test_n20_a_list_that_repeats_itself_ends_the_walk(
     assert server.requests["history"] < 12
 
 
-async def test_n20_a_list_without_end_ends_at_the_most_pages_anybody_has(
+@pytest.mark.fault("N20")
+async def test_a_list_without_end_ends_at_the_most_pages_anybody_has(
     server: FaultServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("ingest.run.history.MOST_PAGES", 30)
@@ -158,8 +163,9 @@ async def test_n20_a_list_without_end_ends_at_the_most_pages_anybody_has(
     assert number == 30 * 25
 
 
+@pytest.mark.fault("N21")
 @pytest.mark.parametrize("off_by", [-1, 1])
-async def test_n21_a_count_that_disagrees_is_a_warning_and_no_error(
+async def test_a_count_that_disagrees_is_a_warning_and_no_error(
     off_by: int, server: FaultServer, tmp_path: Path
 ) -> None:
     world = server.world
@@ -181,7 +187,8 @@ async def test_n21_a_count_that_disagrees_is_a_warning_and_no_error(
     assert [str(one) for one in miscounts(tmp_path / "raw")] == [warning]
 
 
-async def test_n21_counts_that_agree_stay_quiet_from_walk_to_walk(
+@pytest.mark.fault("N21")
+async def test_counts_that_agree_stay_quiet_from_walk_to_walk(
     server: FaultServer, tmp_path: Path
 ) -> None:
     world = server.world
@@ -196,7 +203,8 @@ async def test_n21_counts_that_agree_stay_quiet_from_walk_to_walk(
     assert miscounts(tmp_path / "raw") == []
 
 
-async def test_n22_a_player_without_matches_is_no_error(tmp_path: Path) -> None:
+@pytest.mark.fault("N22")
+async def test_a_player_without_matches_is_no_error(tmp_path: Path) -> None:
     async with FaultServer(World(seed=5, players=1, matches=0)) as server:
         summary = await land(server, tmp_path)
         assert summary.exit_code == 0
@@ -204,7 +212,8 @@ async def test_n22_a_player_without_matches_is_no_error(tmp_path: Path) -> None:
         assert (await land(server, tmp_path)).exit_code == 0
 
 
-async def test_n22_a_private_history_waits_and_its_matches_come_through_others(
+@pytest.mark.fault("N22")
+async def test_a_private_history_waits_and_its_matches_come_through_others(
     server: FaultServer, tmp_path: Path
 ) -> None:
     world = server.world
@@ -246,9 +255,8 @@ async def test_n22_a_private_history_waits_and_its_matches_come_through_others(
     assert server.requests["history"] == 2, "from now on like any other"
 
 
-async def test_n22_a_gamertag_nobody_has_is_a_usage_error(
-    server: FaultServer, tmp_path: Path
-) -> None:
+@pytest.mark.fault("N22")
+async def test_a_gamertag_nobody_has_is_a_usage_error(server: FaultServer, tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="no player has the gamertag"):
         await land(server, tmp_path, names=["Nobody At All"])
     assert not tmp_path.joinpath("raw").exists()

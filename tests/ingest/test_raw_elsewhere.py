@@ -9,6 +9,7 @@ import threading
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -34,6 +35,7 @@ def is_portable(path: Path, root: Path) -> bool:
     )
 
 
+@pytest.mark.fault("S14")
 @given(
     st.sampled_from(Feed),
     st.datetimes(datetime(2021, 11, 1), datetime(2099, 1, 1), timezones=st.just(UTC)),
@@ -41,7 +43,7 @@ def is_portable(path: Path, root: Path) -> bool:
     st.uuids(),
 )
 @settings(max_examples=100, deadline=None)
-def test_s14_names_of_segments_fit_every_file_system(
+def test_names_of_segments_fit_every_file_system(
     feed: Feed, landed_at: datetime, sequence: int, run: object
 ) -> None:
     path = segment_path(Path("raw"), feed, landed_at, sequence, str(run).replace("-", "")[:12])
@@ -49,7 +51,8 @@ def test_s14_names_of_segments_fit_every_file_system(
     assert str(path) == str(path).casefold()
 
 
-def test_s14_names_a_store_creates_fit_every_file_system(tmp_path: Path) -> None:
+@pytest.mark.fault("S14")
+def test_names_a_store_creates_fit_every_file_system(tmp_path: Path) -> None:
     fill(tmp_path)
     flip(segments_of(tmp_path, "match_stats")[0], random.Random(1))
     segments_of(tmp_path, "match_skill")[1].unlink()
@@ -63,7 +66,8 @@ def test_s14_names_a_store_creates_fit_every_file_system(tmp_path: Path) -> None
     assert len(folded) == len(set(folded))
 
 
-def test_s16_copies_made_while_a_writer_commits_are_whole(tmp_path: Path) -> None:
+@pytest.mark.fault("S16")
+def test_copies_made_while_a_writer_commits_are_whole(tmp_path: Path) -> None:
     raw, stop, safe = tmp_path / "raw", threading.Event(), list[str]()
 
     def write() -> None:

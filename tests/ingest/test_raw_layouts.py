@@ -22,8 +22,9 @@ from tests.support.segments import fill, newer, segments_of
 from tests.support.store_life import batch
 
 
+@pytest.mark.fault("D9")
 @pytest.mark.parametrize(("extra", "position"), [(True, -1), (True, 0), (False, -1)])
-async def test_d9_a_newer_layout_is_refused_and_left_as_it_is(
+async def test_a_newer_layout_is_refused_and_left_as_it_is(
     extra: bool, position: int, tmp_path: Path
 ) -> None:
     raw = tmp_path / "raw"
@@ -42,7 +43,8 @@ async def test_d9_a_newer_layout_is_refused_and_left_as_it_is(
     assert segment.read_bytes() == bytes_now
 
 
-def test_d9_segments_without_a_newer_layout_are_read_side_by_side(tmp_path: Path) -> None:
+@pytest.mark.fault("D9")
+def test_segments_without_a_newer_layout_are_read_side_by_side(tmp_path: Path) -> None:
     fill(tmp_path / "one")
     with open_for_writing(tmp_path / "one") as store:
         store.commit(batch(7))

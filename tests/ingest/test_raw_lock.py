@@ -48,7 +48,8 @@ def lock_holder(root: Path) -> Iterator[subprocess.Popen[str]]:
             process.kill()
 
 
-def test_s6_s7_a_second_process_is_told_who_holds_the_lock_and_a_killed_one_frees_it(
+@pytest.mark.fault("S6", "S7")
+def test_a_second_process_is_told_who_holds_the_lock_and_a_killed_one_frees_it(
     tmp_path: Path,
 ) -> None:
     with lock_holder(tmp_path) as holder:
@@ -63,7 +64,8 @@ def test_s6_s7_a_second_process_is_told_who_holds_the_lock_and_a_killed_one_free
             store.commit([ok("after")])
 
 
-def test_s6_whoever_has_just_locked_is_named_not_the_one_killed_before(tmp_path: Path) -> None:
+@pytest.mark.fault("S6")
+def test_whoever_has_just_locked_is_named_not_the_one_killed_before(tmp_path: Path) -> None:
     killed = subprocess.Popen([sys.executable, "-c", ""])
     killed.wait()
     host, started = socket.gethostname(), "2026-01-02T03:04:05+00:00"
@@ -84,7 +86,8 @@ def test_s6_whoever_has_just_locked_is_named_not_the_one_killed_before(tmp_path:
     assert f"pid {os.getpid()} on {host} since {started}" in str(told.value)
 
 
-def test_s6_a_second_opener_in_the_same_process_is_refused(tmp_path: Path) -> None:
+@pytest.mark.fault("S6")
+def test_a_second_opener_in_the_same_process_is_refused(tmp_path: Path) -> None:
     with open_for_writing(tmp_path) as store:
         with pytest.raises(AnotherIngestRunning, match=rf"\bpid {os.getpid()}\b"):
             open_for_writing(tmp_path).__enter__()

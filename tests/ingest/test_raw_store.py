@@ -191,7 +191,8 @@ def test_seen_since_counts_found_content_from_that_moment_on(tmp_path: Path) -> 
     assert seen_since(tmp_path, Feed.PROFILES, since) == {"exactly", "again"}
 
 
-def test_s5_leftovers_of_a_crashed_writer_are_removed(tmp_path: Path) -> None:
+@pytest.mark.fault("S5")
+def test_leftovers_of_a_crashed_writer_are_removed(tmp_path: Path) -> None:
     incoming = tmp_path / ".incoming"
     incoming.mkdir()
     for name in ("match_stats-000000000001-dead.parquet", "x", ".hidden"):
@@ -200,10 +201,11 @@ def test_s5_leftovers_of_a_crashed_writer_are_removed(tmp_path: Path) -> None:
         assert list(incoming.iterdir()) == []
 
 
+@pytest.mark.fault("S13")
 @pytest.mark.parametrize(
     "name", ["with space", "o'quote", 'dou"ble', "b[x]*?{a}", "Ünï 日本", "%20#"]
 )
-def test_s13_any_directory_name_works(tmp_path: Path, name: str) -> None:
+def test_any_directory_name_works(tmp_path: Path, name: str) -> None:
     root = tmp_path / name / "raw"
     for key in ("one", "two"):
         with open_for_writing(root) as store:

@@ -43,7 +43,8 @@ def mend(root: Path) -> None:
         heal_what_was_set_aside(store)
 
 
-async def test_s4_fifty_flipped_bits_are_found_and_healed(tmp_path: Path) -> None:
+@pytest.mark.fault("S4")
+async def test_fifty_flipped_bits_are_found_and_healed(tmp_path: Path) -> None:
     chance, raw = random.Random(50), tmp_path / "raw"
     world = World(seed=6, players=1, matches=10)
     async with DemoServer(world) as server:
@@ -65,8 +66,9 @@ async def test_s4_fifty_flipped_bits_are_found_and_healed(tmp_path: Path) -> Non
     assert (verdict.damaged, verdict.missing) == ({}, [])
 
 
+@pytest.mark.fault("S4")
 @pytest.mark.parametrize("flips", [200, pytest.param(2000, marks=pytest.mark.slow)])
-async def test_s4_every_flipped_bit_of_landed_segments_is_found(flips: int, tmp_path: Path) -> None:
+async def test_every_flipped_bit_of_landed_segments_is_found(flips: int, tmp_path: Path) -> None:
     async with DemoServer(World(seed=6, players=1, matches=10)) as server:
         await land(server, tmp_path)
     chance = random.Random(flips)
@@ -81,8 +83,9 @@ async def test_s4_every_flipped_bit_of_landed_segments_is_found(flips: int, tmp_
             check(bytes(data))
 
 
+@pytest.mark.fault("S4")
 @pytest.mark.parametrize("feed", [Feed.PLAYER_MATCHES, Feed.MATCH_STATS])
-async def test_s4_a_deleted_segment_is_told_of_once_and_healed(feed: Feed, tmp_path: Path) -> None:
+async def test_a_deleted_segment_is_told_of_once_and_healed(feed: Feed, tmp_path: Path) -> None:
     env = environment(tmp_path)
     async with DemoServer(World(seed=6, players=1, matches=10)) as server:
         await land(server, tmp_path)
@@ -101,7 +104,8 @@ async def test_s4_a_deleted_segment_is_told_of_once_and_healed(feed: Feed, tmp_p
     assert documents(tmp_path) == before
 
 
-def test_s4_a_foreign_file_is_named_whatever_it_is(tmp_path: Path) -> None:
+@pytest.mark.fault("S4")
+def test_a_foreign_file_is_named_whatever_it_is(tmp_path: Path) -> None:
     fill(tmp_path)
     folder = segments_of(tmp_path, "match_stats")[0].parent
     ours = segments_of(tmp_path, "match_stats")[-1]
@@ -127,7 +131,8 @@ def test_s4_a_foreign_file_is_named_whatever_it_is(tmp_path: Path) -> None:
     assert len(load_index(tmp_path).settled[Feed.MATCH_STATS]) == 9
 
 
-def test_p10_healing_is_taken_up_by_whoever_writes_next(tmp_path: Path) -> None:
+@pytest.mark.fault("P10")
+def test_healing_is_taken_up_by_whoever_writes_next(tmp_path: Path) -> None:
     """`verify` was killed after it had set a segment aside and before it healed."""
     fill(tmp_path)
     set_aside(tmp_path, [segments_of(tmp_path, "player_matches")[0]])
@@ -139,7 +144,8 @@ def test_p10_healing_is_taken_up_by_whoever_writes_next(tmp_path: Path) -> None:
     assert len(list((tmp_path / ".set_aside").glob("*.parquet"))) == 1
 
 
-async def test_s5_junk_is_read_by_nobody(tmp_path: Path) -> None:
+@pytest.mark.fault("S5")
+async def test_junk_is_read_by_nobody(tmp_path: Path) -> None:
     async with DemoServer(World(seed=6, players=1, matches=5)) as server:
         await land(server, tmp_path)
         before, looked = content(tmp_path, FEEDS), verify(tmp_path / "raw")

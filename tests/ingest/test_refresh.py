@@ -82,7 +82,8 @@ def match_ids(world: World, count: int) -> Iterator[str]:
         yield world.matches[position % len(world.matches)].match_id
 
 
-async def test_n1_fifty_refusals_at_once_are_one_refresh_in_each_of_a_hundred_rounds(
+@pytest.mark.fault("N1")
+async def test_fifty_refusals_at_once_are_one_refresh_in_each_of_a_hundred_rounds(
     server: SignInServer, world: World, account: RefreshingAccount
 ) -> None:
     ids = list(match_ids(world, 50))
@@ -101,7 +102,8 @@ async def test_n1_fifty_refusals_at_once_are_one_refresh_in_each_of_a_hundred_ro
     assert server.violations == []
 
 
-async def test_n1_a_late_refusal_of_the_old_token_costs_no_second_refresh(
+@pytest.mark.fault("N1")
+async def test_a_late_refusal_of_the_old_token_costs_no_second_refresh(
     server: SignInServer, account: RefreshingAccount
 ) -> None:
     async with connected(server, account) as (_, signed_in):
@@ -112,7 +114,8 @@ async def test_n1_a_late_refusal_of_the_old_token_costs_no_second_refresh(
         assert server.service.sign_ins == 2
 
 
-async def test_n1_fresh_tokens_refused_as_well_end_the_run(
+@pytest.mark.fault("N1")
+async def test_fresh_tokens_refused_as_well_end_the_run(
     server: SignInServer, world: World, account: RefreshingAccount
 ) -> None:
     async with connected(server, account) as (api, signed_in):
@@ -126,8 +129,9 @@ async def test_n1_fresh_tokens_refused_as_well_end_the_run(
     assert server.service.sign_ins == 2
 
 
+@pytest.mark.fault("N1")
 @pytest.mark.parametrize("lifetime_known", [True, False])
-async def test_n1_a_refresh_that_fails_has_failed_for_everybody(
+async def test_a_refresh_that_fails_has_failed_for_everybody(
     server: SignInServer, world: World, account: RefreshingAccount, lifetime_known: bool
 ) -> None:
     server.service.lifetime = 3600 if lifetime_known else -1
@@ -143,7 +147,8 @@ async def test_n1_a_refresh_that_fails_has_failed_for_everybody(
     assert server.service.sign_ins == 2
 
 
-async def test_n2_the_rotated_token_is_kept_before_the_access_token_is_used(
+@pytest.mark.fault("N2")
+async def test_the_rotated_token_is_kept_before_the_access_token_is_used(
     server: SignInServer, account: RefreshingAccount
 ) -> None:
     kept: list[str] = []
@@ -158,7 +163,8 @@ async def test_n2_the_rotated_token_is_kept_before_the_access_token_is_used(
     ]
 
 
-async def test_n2_without_a_rotated_token_the_old_one_stays(
+@pytest.mark.fault("N2")
+async def test_without_a_rotated_token_the_old_one_stays(
     server: SignInServer, account: RefreshingAccount
 ) -> None:
     server.service.rotates = False
@@ -169,7 +175,8 @@ async def test_n2_without_a_rotated_token_the_old_one_stays(
     assert {form["refresh_token"] for form in server.service.forms} == {"canary-refresh-0"}
 
 
-async def test_n2_a_run_cancelled_between_receipt_and_use_still_keeps_the_token(
+@pytest.mark.fault("N2")
+async def test_a_run_cancelled_between_receipt_and_use_still_keeps_the_token(
     server: SignInServer, account: RefreshingAccount
 ) -> None:
     async with connected(server, account) as (_, signed_in):
@@ -182,7 +189,8 @@ async def test_n2_a_run_cancelled_between_receipt_and_use_still_keeps_the_token(
     assert account.refresh_token() == "canary-refresh-1"
 
 
-async def test_n2_two_runs_at_once_do_not_use_the_same_token_up_twice(
+@pytest.mark.fault("N2")
+async def test_two_runs_at_once_do_not_use_the_same_token_up_twice(
     server: SignInServer, account: RefreshingAccount
 ) -> None:
     server.service.delay = 0.05
@@ -198,8 +206,9 @@ async def pass_at_once() -> None:
     return None
 
 
+@pytest.mark.fault("S12")
 @pytest.mark.parametrize("error_hours", [0, -24, -1, 1, 24])
-async def test_s12_tokens_are_renewed_five_minutes_before_the_servers_end_of_them(
+async def test_tokens_are_renewed_five_minutes_before_the_servers_end_of_them(
     server: SignInServer, account: RefreshingAccount, error_hours: int
 ) -> None:
     """The server's clock and ours may differ by any amount."""

@@ -137,9 +137,10 @@ async def test_an_app_without_a_secret_sends_none(server: SignInServer, tmp_path
     assert "client_secret" not in server.service.forms[0]
 
 
+@pytest.mark.fault("N3")
 @pytest.mark.parametrize("step", Step)
 @pytest.mark.parametrize("wrong", WRONG)
-async def test_n3_every_step_that_goes_wrong_is_one_sentence(
+async def test_every_step_that_goes_wrong_is_one_sentence(
     server: SignInServer,
     tmp_path: Path,
     step: Step,
@@ -186,6 +187,7 @@ async def test_what_xbox_has_against_an_account_is_told(
     assert "canary" not in str(told.value)
 
 
+@pytest.mark.fault("N3")
 @pytest.mark.parametrize(
     ("error", "says"),
     [
@@ -197,7 +199,7 @@ async def test_what_xbox_has_against_an_account_is_told(
         (["canary"], "refused"),
     ],
 )
-async def test_n3_what_microsoft_refuses_is_told_with_what_to_do(
+async def test_what_microsoft_refuses_is_told_with_what_to_do(
     server: SignInServer, tmp_path: Path, error: object, says: str
 ) -> None:
     server.service.overrides[Step.OAUTH] = refusal(400, error=error, error_description="canary")
@@ -234,9 +236,10 @@ async def test_names_the_xbox_profile_does_not_tell_are_done_without(
     assert (found.xuid, found.gamertag, found.expires_at, found.lifetime) == (None,) * 4
 
 
+@pytest.mark.fault("N16")
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
 @pytest.mark.parametrize("step", Step)
-async def test_n16_no_step_follows_a_redirect(
+async def test_no_step_follows_a_redirect(
     server: SignInServer, tmp_path: Path, step: Step, status: int
 ) -> None:
     elsewhere: list[str] = []
@@ -261,7 +264,8 @@ async def test_n16_no_step_follows_a_redirect(
     assert elsewhere == []
 
 
-async def test_n16_other_hosts_are_not_asked_at_all(server: SignInServer) -> None:
+@pytest.mark.fault("N16")
+async def test_other_hosts_are_not_asked_at_all(server: SignInServer) -> None:
     async with open_exchange(URL(server.url), at_once) as exchange:
         for host in ("example.com", "halostats.svc.halowaypoint.com", "login.live.com.evil.org"):
             with pytest.raises(RefusedRequest):
@@ -280,6 +284,7 @@ async def test_hanging_is_given_up(
             await sign_in(server.url, refreshing(tmp_path))
 
 
+@pytest.mark.fault("S12")
 @pytest.mark.parametrize(
     ("date", "ends"),
     [
@@ -291,7 +296,7 @@ async def test_hanging_is_given_up(
         ("Sat, 21 Nov 2026 10:00:00 GMT", "0001-01-01T00:00:00+23:59"),
     ],
 )
-async def test_s12_without_a_usable_end_the_token_is_used_until_it_is_refused(
+async def test_without_a_usable_end_the_token_is_used_until_it_is_refused(
     server: SignInServer, tmp_path: Path, date: str, ends: str
 ) -> None:
     given = {"SpartanToken": "canary-spartan-0", "ExpiresUtc": {"ISO8601Date": ends}}

@@ -79,6 +79,7 @@ def manifest(match: Match, **custom: Any) -> dict[str, Any]:
 CHUNK = "/ugcstorage/film/{}/v/filmChunk0"
 
 
+@pytest.mark.fault("N4", "N6")
 @pytest.mark.parametrize(
     ("status", "expected", "scheduled", "exit_code"),
     [
@@ -89,7 +90,7 @@ CHUNK = "/ugcstorage/film/{}/v/filmChunk0"
         (410, "gone", False, 0),
     ],
 )
-async def test_n4_n6_an_http_status_becomes_a_status(
+async def test_an_http_status_becomes_a_status(
     scene: Scene, status: int, expected: str, scheduled: bool, exit_code: int
 ) -> None:
     scene.override(STATS, status=status)
@@ -113,12 +114,11 @@ async def test_what_failed_is_asked_for_again_and_what_is_final_is_not(scene: Sc
     assert scene.server.requests["match_stats"] == 0
 
 
+@pytest.mark.fault("N11", "N12", "N13", "N15")
 @pytest.mark.parametrize(
     "body", [b"", b"<html>", b'{"MatchId": "00000000-0000-4000-8000-000000000000"}', b"\xff"]
 )
-async def test_n11_n12_n13_n15_stats_that_cannot_be_admitted_keep_their_bytes(
-    scene: Scene, body: bytes
-) -> None:
+async def test_stats_that_cannot_be_admitted_keep_their_bytes(scene: Scene, body: bytes) -> None:
     scene.override(STATS, body)
     assert (await scene.land()).exit_code == 0
     row = scene.row("match_stats")
@@ -133,7 +133,8 @@ async def test_skill_of_the_others_in_a_404_is_landed(scene: Scene) -> None:
     assert json.loads(scene.row("match_skill")["payload"]) == others
 
 
-async def test_f1_a_film_still_recording_is_asked_for_later(scene: Scene) -> None:
+@pytest.mark.fault("F1")
+async def test_a_film_still_recording_is_asked_for_later(scene: Scene) -> None:
     scene.override(FILM, manifest(scene.match, HasGameEnded=False))
     await scene.land()
     row = scene.row("match_film")
@@ -146,6 +147,7 @@ async def test_a_film_without_highlights_is_empty_for_good(scene: Scene) -> None
     assert scene.row("match_film")["status"] == "empty"
 
 
+@pytest.mark.fault("F7", "X2")
 @pytest.mark.parametrize(
     "prefix",
     [
@@ -155,13 +157,14 @@ async def test_a_film_without_highlights_is_empty_for_good(scene: Scene) -> None
         "https://[/",
     ],
 )
-async def test_f7_x2_a_chunk_anywhere_else_is_not_fetched(scene: Scene, prefix: str) -> None:
+async def test_a_chunk_anywhere_else_is_not_fetched(scene: Scene, prefix: str) -> None:
     scene.override(FILM, manifest(scene.match, prefix=prefix))
     await scene.land()
     assert scene.row("match_film")["status"] == "quarantined"
 
 
-async def test_f4_a_film_of_an_unknown_version_is_kept_whole(scene: Scene) -> None:
+@pytest.mark.fault("F4")
+async def test_a_film_of_an_unknown_version_is_kept_whole(scene: Scene) -> None:
     scene.override(FILM, manifest(scene.match, FilmMajorVersion=99))
     scene.override(CHUNK, b"whatever it is")
     await scene.land()
@@ -170,7 +173,8 @@ async def test_f4_a_film_of_an_unknown_version_is_kept_whole(scene: Scene) -> No
     assert row["body"] == b"whatever it is"
 
 
-async def test_f3_a_broken_film_is_kept_whole(scene: Scene) -> None:
+@pytest.mark.fault("F3")
+async def test_a_broken_film_is_kept_whole(scene: Scene) -> None:
     broken = zlib.compress(b"\x00" * 5000)[:-4]
     scene.override(FILM, manifest(scene.match))
     scene.override(CHUNK, broken)
@@ -179,7 +183,8 @@ async def test_f3_a_broken_film_is_kept_whole(scene: Scene) -> None:
     assert (row["status"], row["body"]) == ("quarantined", broken)
 
 
-async def test_f5_a_film_that_disagrees_with_the_stats_keeps_its_bytes_too(scene: Scene) -> None:
+@pytest.mark.fault("F5")
+async def test_a_film_that_disagrees_with_the_stats_keeps_its_bytes_too(scene: Scene) -> None:
     log = scene.server.world.log(scene.match)
     stats = match_stats(log)
     player = next(one for one in stats["Players"] if one["PlayerId"].startswith("xuid"))
@@ -200,7 +205,8 @@ async def test_keep_films_keeps_every_chunk(scene: Scene) -> None:
     assert row["reason"] is None
 
 
-async def test_n19_a_lost_page_is_not_the_end_of_the_history(scene: Scene) -> None:
+@pytest.mark.fault("N19")
+async def test_a_lost_page_is_not_the_end_of_the_history(scene: Scene) -> None:
     xuid = scene.server.world.players[0].xuid
     path = f"/hi/players/xuid({xuid})/matches"
     scene.server.overrides[path] = Override(status=404, times=1)

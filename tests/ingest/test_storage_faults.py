@@ -125,10 +125,11 @@ def fail_at(number: int, error: int, for_good: bool, landed: Path, data_dir: Pat
 WAYS = [(error, for_good) for error in ERRORS for for_good in (False, True)]
 
 
+@pytest.mark.fault("S1", "S2")
 @pytest.mark.slow
 @pytest.mark.parametrize("beginning", ["an account", "nothing"])
 @pytest.mark.parametrize(("error", "for_good"), WAYS)
-def test_s1_s2_every_call_fails(
+def test_every_call_fails(
     beginning: str, error: int, for_good: bool, landed: Path, tmp_path: Path
 ) -> None:
     before = landed if beginning == "an account" else tmp_path / "nothing"
@@ -136,8 +137,9 @@ def test_s1_s2_every_call_fails(
         fail_at(number, error, for_good, before, tmp_path / "data")
 
 
+@pytest.mark.fault("S1", "S2")
 @pytest.mark.parametrize("beginning", ["an account", "nothing"])
-def test_s1_s2_a_call_of_each_kind_fails(beginning: str, landed: Path, tmp_path: Path) -> None:
+def test_a_call_of_each_kind_fails(beginning: str, landed: Path, tmp_path: Path) -> None:
     """The first of its kind when a store begins, the last of an account, each in another way."""
     before = landed if beginning == "an account" else tmp_path / "nothing"
     calls = list(enumerate(calls_of_a_life(before, tmp_path / "data"), 1))
@@ -147,7 +149,8 @@ def test_s1_s2_a_call_of_each_kind_fails(beginning: str, landed: Path, tmp_path:
         fail_at(number, error, for_good, before, tmp_path / "data")
 
 
-def test_s2_a_store_whose_disk_failed_commits_no_more(tmp_path: Path) -> None:
+@pytest.mark.fault("S2")
+def test_a_store_whose_disk_failed_commits_no_more(tmp_path: Path) -> None:
     """The name of the segment it was at may be there or not: none may be given twice."""
     healthy = FailingFiles()
     with open_for_writing(tmp_path / "healthy", files=healthy) as store:
@@ -166,8 +169,9 @@ def test_s2_a_store_whose_disk_failed_commits_no_more(tmp_path: Path) -> None:
     assert verify(raw).missing == []
 
 
+@pytest.mark.fault("S1")
 @pytest.mark.parametrize("share", [0.3, 0.9])
-async def test_s1_a_run_on_a_disk_that_fails_is_completed_by_the_next(
+async def test_a_run_on_a_disk_that_fails_is_completed_by_the_next(
     share: float, tmp_path: Path
 ) -> None:
     world = World(seed=8, players=1, matches=12)
@@ -184,7 +188,8 @@ async def test_s1_a_run_on_a_disk_that_fails_is_completed_by_the_next(
     assert (verdict.damaged, verdict.missing) == ({}, [])
 
 
-async def test_s1_too_little_room_is_told_before_any_request(tmp_path: Path) -> None:
+@pytest.mark.fault("S1")
+async def test_too_little_room_is_told_before_any_request(tmp_path: Path) -> None:
     class AlmostFull(FailingFiles):
         def free_bytes(self, path: Path) -> int:
             del path
@@ -206,8 +211,9 @@ def killed_at(number: int, landed: Path, data_dir: Path) -> None:
     check_that_life_goes_on(landed, data_dir, acknowledged)
 
 
+@pytest.mark.fault("P1", "P10")
 @pytest.mark.parametrize("kind", CHANGING)
-def test_p1_p10_killed_at_a_call_of_each_kind(kind: str, landed: Path, tmp_path: Path) -> None:
+def test_killed_at_a_call_of_each_kind(kind: str, landed: Path, tmp_path: Path) -> None:
     """The last of its kind, which for most is one of the healing."""
     before = tmp_path / "nothing" if kind == "make_directory" else landed
     calls = calls_of_a_life(before, tmp_path / "data")
@@ -215,15 +221,17 @@ def test_p1_p10_killed_at_a_call_of_each_kind(kind: str, landed: Path, tmp_path:
     killed_at(last, before, tmp_path / "data")
 
 
+@pytest.mark.fault("P1", "P10")
 @pytest.mark.slow
 @pytest.mark.parametrize("beginning", ["an account", "nothing"])
-def test_p1_p10_killed_at_every_call(beginning: str, landed: Path, tmp_path: Path) -> None:
+def test_killed_at_every_call(beginning: str, landed: Path, tmp_path: Path) -> None:
     before = landed if beginning == "an account" else tmp_path / "nothing"
     for number, _ in enumerate(calls_of_a_life(before, tmp_path / "data"), 1):
         killed_at(number, before, tmp_path / "data")
 
 
-def test_p7_memory_that_runs_out_in_a_commit_leaves_no_file(tmp_path: Path) -> None:
+@pytest.mark.fault("P7")
+def test_memory_that_runs_out_in_a_commit_leaves_no_file(tmp_path: Path) -> None:
     def run_out() -> None:
         raise MemoryError
 

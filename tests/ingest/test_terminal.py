@@ -43,9 +43,10 @@ def _quiet_again() -> Iterator[None]:
     logging.captureWarnings(False)
 
 
+@pytest.mark.fault("X4")
 @pytest.mark.parametrize(("text", "shown"), HOSTILE.values(), ids=list(HOSTILE))
 @pytest.mark.usefixtures("_quiet_again")
-def test_x4_what_a_terminal_would_obey_is_shown_as_escapes(
+def test_what_a_terminal_would_obey_is_shown_as_escapes(
     text: str, shown: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     tell(f"player {text}")
@@ -58,9 +59,10 @@ def test_x4_what_a_terminal_would_obey_is_shown_as_escapes(
     assert err == out * 2
 
 
+@pytest.mark.fault("X4")
 @pytest.mark.parametrize(("text", "_shown"), HOSTILE.values(), ids=list(HOSTILE))
 @pytest.mark.usefixtures("_quiet_again")
-def test_x4_a_json_log_is_one_object_a_line_and_keeps_what_was_said(
+def test_a_json_log_is_one_object_a_line_and_keeps_what_was_said(
     text: str, _shown: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     start_logging(LogFormat.JSON)
@@ -77,8 +79,9 @@ def test_x4_a_json_log_is_one_object_a_line_and_keeps_what_was_said(
     assert (out + err).replace("\n", "").isprintable()
 
 
+@pytest.mark.fault("X4")
 @given(st.text())
-def test_x4_no_text_whatsoever_moves_the_cursor_or_ends_the_line(text: str) -> None:
+def test_no_text_whatsoever_moves_the_cursor_or_ends_the_line(text: str) -> None:
     shown = neutral(text)
     kinds = {unicodedata.category(sign) for sign in shown if sign not in "\u200c\u200d"}
     assert not kinds & {"Cc", "Cf", "Cs", "Zl", "Zp"}
@@ -88,12 +91,14 @@ def test_x4_no_text_whatsoever_moves_the_cursor_or_ends_the_line(text: str) -> N
     assert line.isprintable()
 
 
-def test_x4_names_as_people_have_them_stay_as_they_are() -> None:
+@pytest.mark.fault("X4")
+def test_names_as_people_have_them_stay_as_they_are() -> None:
     for name in ("Zoë", "玩家 七", "پلی‌یر", "👩‍🚀", "l'Été -_", "лис"):
         assert neutral(name) == name
 
 
-def test_x4_everything_that_is_printed_goes_one_way() -> None:
+@pytest.mark.fault("X4")
+def test_everything_that_is_printed_goes_one_way() -> None:
     """Else a new command would print a gamertag as it came."""
     ways = {"ingest/terminal.py", "ingest/log.py"}
     demo = ROOT / "ingest" / "demo"  # a developer's server, of invented names
@@ -112,9 +117,10 @@ def test_x4_everything_that_is_printed_goes_one_way() -> None:
             }, f"{name}: use tell(), tell_json() or LOG, not {called}"
 
 
+@pytest.mark.fault("X4")
 @pytest.mark.parametrize("log_format", LogFormat)
 @pytest.mark.usefixtures("_quiet_again")
-def test_x4_an_unexpected_end_is_told_the_same_way(
+def test_an_unexpected_end_is_told_the_same_way(
     log_format: LogFormat, capsys: pytest.CaptureFixture[str]
 ) -> None:
     start_logging(log_format)

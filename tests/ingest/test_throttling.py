@@ -42,7 +42,8 @@ async def spacing(pacer: Wound, endpoint: Endpoint = STATS) -> float:
     return -(await pacer.turn(endpoint)) + await pacer.turn(endpoint)
 
 
-async def test_n7_a_refusal_halves_the_rate_of_its_endpoint_alone() -> None:
+@pytest.mark.fault("N7")
+async def test_a_refusal_halves_the_rate_of_its_endpoint_alone() -> None:
     pacer = Wound(dict.fromkeys(Endpoint, RATE))
     turn = await pacer.turn(STATS)
     assert await spacing(pacer) == pytest.approx(INTERVAL)
@@ -51,7 +52,8 @@ async def test_n7_a_refusal_halves_the_rate_of_its_endpoint_alone() -> None:
     assert await spacing(pacer, Endpoint.HISTORY) == pytest.approx(INTERVAL)
 
 
-async def test_n7_requests_that_were_on_their_way_together_halve_it_once() -> None:
+@pytest.mark.fault("N7")
+async def test_requests_that_were_on_their_way_together_halve_it_once() -> None:
     pacer = Wound({STATS: RATE})
     together = [await pacer.turn(STATS) for _ in range(5)]
     for turn in together:
@@ -61,7 +63,8 @@ async def test_n7_requests_that_were_on_their_way_together_halve_it_once() -> No
     assert await spacing(pacer) == pytest.approx(4 * INTERVAL, rel=0.02)
 
 
-async def test_n7_the_rate_recovers_slowly_and_never_beyond_what_is_set() -> None:
+@pytest.mark.fault("N7")
+async def test_the_rate_recovers_slowly_and_never_beyond_what_is_set() -> None:
     pacer = Wound({STATS: RATE})
     for _ in range(2):
         pacer.slow_down(STATS, await pacer.turn(STATS))
@@ -70,14 +73,16 @@ async def test_n7_the_rate_recovers_slowly_and_never_beyond_what_is_set() -> Non
         assert await spacing(pacer) == pytest.approx(times_slower * INTERVAL, rel=0.02)
 
 
-async def test_n7_a_server_that_always_refuses_is_still_asked_now_and_then() -> None:
+@pytest.mark.fault("N7")
+async def test_a_server_that_always_refuses_is_still_asked_now_and_then() -> None:
     pacer = Wound({STATS: RATE})
     for _ in range(40):
         pacer.slow_down(STATS, await pacer.turn(STATS))
     assert await spacing(pacer) == pytest.approx(INTERVAL / LEAST_SHARE, rel=0.1)
 
 
-async def test_n7_a_pause_holds_everybody_but_the_sign_in_and_is_no_time_to_recover() -> None:
+@pytest.mark.fault("N7")
+async def test_a_pause_holds_everybody_but_the_sign_in_and_is_no_time_to_recover() -> None:
     pacer = Wound(dict.fromkeys(Endpoint, RATE))
     turn = await pacer.turn(STATS)
     pacer.pause(900)
@@ -87,7 +92,8 @@ async def test_n7_a_pause_holds_everybody_but_the_sign_in_and_is_no_time_to_reco
     assert await spacing(pacer) == pytest.approx(2 * INTERVAL, rel=0.01)
 
 
-async def test_p6_after_a_long_sleep_turns_are_spaced_as_ever() -> None:
+@pytest.mark.fault("P6")
+async def test_after_a_long_sleep_turns_are_spaced_as_ever() -> None:
     pacer = Wound({STATS: RATE})
     await pacer.turn(STATS)
     pacer.clock += 3_600
@@ -108,12 +114,13 @@ BY_DATE = answering(
 BUSY = answering(503, Retry_After="0.6")
 
 
+@pytest.mark.fault("N7")
 @pytest.mark.parametrize(
     ("refusal", "seconds", "is_halved"),
     [(BY_SECONDS, 0.6, True), (BY_DATE, 1.0, True), (BUSY, 0.6, False)],
     ids=["seconds", "date", "503"],
 )
-async def test_n7_nothing_arrives_while_the_server_wants_to_be_left_alone(
+async def test_nothing_arrives_while_the_server_wants_to_be_left_alone(
     refusal: Send, seconds: float, is_halved: bool, server: FaultServer
 ) -> None:
     server.faults[f"/hi/matches/{IDS[3]}/stats"] = Fault(refusal, times=1)
@@ -140,7 +147,8 @@ async def test_n7_nothing_arrives_while_the_server_wants_to_be_left_alone(
     assert time.monotonic() - refused_at < 60
 
 
-async def test_n7_a_refusal_that_names_no_time_is_a_short_pause(server: FaultServer) -> None:
+@pytest.mark.fault("N7")
+async def test_a_refusal_that_names_no_time_is_a_short_pause(server: FaultServer) -> None:
     server.faults[f"/hi/matches/{IDS[0]}/stats"] = Fault(answering(429), times=1)
     said: list[str] = []
     async with open_session(
@@ -152,7 +160,8 @@ async def test_n7_a_refusal_that_names_no_time_is_a_short_pause(server: FaultSer
     assert (api.retries, said) == (1, [])
 
 
-async def test_n7_a_pause_worth_mentioning_is_said(server: FaultServer) -> None:
+@pytest.mark.fault("N7")
+async def test_a_pause_worth_mentioning_is_said(server: FaultServer) -> None:
     server.faults[f"/hi/matches/{IDS[0]}/stats"] = Fault(answering(429, Retry_After="700"), times=1)
     said: list[str] = []
     pacer = Wound({})

@@ -36,8 +36,9 @@ async def keep(file: TokenFile, kept: Kept = KEPT) -> None:
         file.keep(kept)
 
 
+@pytest.mark.fault("X7")
 @pytest.mark.parametrize("mask", [0o000, 0o022, 0o077])
-async def test_x7_the_file_is_private_whatever_the_umask(
+async def test_the_file_is_private_whatever_the_umask(
     tmp_path: Path, mask: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def no_chmod(*_: object, **__: object) -> None:
@@ -58,8 +59,9 @@ async def test_x7_the_file_is_private_whatever_the_umask(
     }
 
 
+@pytest.mark.fault("X7")
 @pytest.mark.parametrize("which", ["file", "directory"])
-async def test_x7_what_others_may_read_is_refused_with_the_command_that_mends_it(
+async def test_what_others_may_read_is_refused_with_the_command_that_mends_it(
     tmp_path: Path, which: str
 ) -> None:
     file = TokenFile(tmp_path / "halo-ingest" / "login.json")
@@ -165,7 +167,8 @@ def given(tmp_path: Path, token: str) -> RefreshingAccount:
     return account
 
 
-async def test_n2_a_rotated_token_replaces_the_one_it_came_from_and_no_other(
+@pytest.mark.fault("N2")
+async def test_a_rotated_token_replaces_the_one_it_came_from_and_no_other(
     tmp_path: Path,
 ) -> None:
     first = given(tmp_path, "canary-a")
@@ -181,6 +184,7 @@ async def test_n2_a_rotated_token_replaces_the_one_it_came_from_and_no_other(
     assert [file.path for file in kept_files(environ)][1:] == [first.file.path]
 
 
-def test_x6_no_secret_is_in_any_repr(tmp_path: Path) -> None:
+@pytest.mark.fault("X6")
+def test_no_secret_is_in_any_repr(tmp_path: Path) -> None:
     account = given(tmp_path, "canary-a")
     assert "canary" not in repr(account) + repr(KEPT)

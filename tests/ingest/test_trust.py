@@ -66,8 +66,9 @@ def stats_of(match_id: str) -> str:
     return f"/hi/matches/{match_id}/stats"
 
 
+@pytest.mark.fault("N8")
 @pytest.mark.parametrize("failures", range(7))
-async def test_n8_five_tries_and_no_more(failures: int, server: FaultServer) -> None:
+async def test_five_tries_and_no_more(failures: int, server: FaultServer) -> None:
     server.faults[stats_of(IDS[0])] = Fault(answering(503), times=failures)
     async with connected(server.url) as api:
         assert (await api.match_stats(IDS[1])).status == 200
@@ -79,7 +80,8 @@ async def test_n8_five_tries_and_no_more(failures: int, server: FaultServer) -> 
     assert server.requests["match_stats"] - 1 == min(failures + 1, 5)
 
 
-async def test_n8_a_request_takes_two_minutes_at_most(
+@pytest.mark.fault("N8")
+async def test_a_request_takes_two_minutes_at_most(
     server: FaultServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("ingest.api.asking.LONGEST", 0.3)
@@ -94,7 +96,8 @@ async def test_n8_a_request_takes_two_minutes_at_most(
             await api.match_stats(IDS[0])
 
 
-async def test_n5_403_on_everything_ends_the_run_after_a_handful_of_requests(
+@pytest.mark.fault("N5")
+async def test_403_on_everything_ends_the_run_after_a_handful_of_requests(
     server: FaultServer, tmp_path: Path
 ) -> None:
     first = RunOptions(feeds=frozenset({Feed.PLAYER_MATCHES}))
@@ -110,7 +113,8 @@ async def test_n5_403_on_everything_ends_the_run_after_a_handful_of_requests(
     assert (await land(server, tmp_path)).exit_code == 0
 
 
-async def test_n5_many_forbidden_matches_in_a_row_are_not_everything(
+@pytest.mark.fault("N5")
+async def test_many_forbidden_matches_in_a_row_are_not_everything(
     server: FaultServer, tmp_path: Path
 ) -> None:
     server.fate = lambda one: answering(403) if one.endpoint == "film_manifest" else None
@@ -122,7 +126,8 @@ async def test_n5_many_forbidden_matches_in_a_row_are_not_everything(
     assert films == {"forbidden"}
 
 
-async def test_n8_an_api_that_goes_down_amid_a_run_is_not_hammered(tmp_path: Path) -> None:
+@pytest.mark.fault("N8")
+async def test_an_api_that_goes_down_amid_a_run_is_not_hammered(tmp_path: Path) -> None:
     world = World(seed=3, players=1, matches=400)
     stats = RunOptions(feeds=frozenset({Feed.PLAYER_MATCHES, Feed.MATCH_STATS}))
     async with FaultServer(world) as server:
@@ -146,7 +151,8 @@ async def test_n8_an_api_that_goes_down_amid_a_run_is_not_hammered(tmp_path: Pat
     assert landed == {one.match_id for one in world.matches if not one.custom}
 
 
-async def test_n9_a_certificate_that_is_wrong_is_neither_accepted_nor_tried_again(
+@pytest.mark.fault("N9")
+async def test_a_certificate_that_is_wrong_is_neither_accepted_nor_tried_again(
     tmp_path: Path,
 ) -> None:
     key, certificate = tmp_path / "key.pem", tmp_path / "certificate.pem"
@@ -172,7 +178,8 @@ async def test_n9_a_certificate_that_is_wrong_is_neither_accepted_nor_tried_agai
     assert connections == 0, "no request got through"
 
 
-async def test_n12_of_a_web_page_the_start_is_kept(server: FaultServer, tmp_path: Path) -> None:
+@pytest.mark.fault("N12")
+async def test_the_start_of_a_web_page_is_kept(server: FaultServer, tmp_path: Path) -> None:
     server.faults[stats_of(IDS[0])] = Fault(answering(200, PAGE, "text/html"))
     await land(server, tmp_path)
     ((status, body, reason),) = [
@@ -193,8 +200,9 @@ SPELLINGS: dict[str, Callable[[str], str]] = {
 }
 
 
+@pytest.mark.fault("X6")
 @pytest.mark.parametrize("spelling", SPELLINGS)
-async def test_x6_an_answer_that_repeats_the_token_is_not_landed_with_it(
+async def test_an_answer_that_repeats_the_token_is_not_landed_with_it(
     spelling: str, server: FaultServer
 ) -> None:
     async def echo(writer: asyncio.StreamWriter, asked: Asked) -> None:
@@ -211,12 +219,14 @@ async def test_x6_an_answer_that_repeats_the_token_is_not_landed_with_it(
     assert SPELLINGS[spelling](TOKENS.spartan)[4:-4].encode() not in answer.body
 
 
-def test_x6_what_is_no_secret_stays() -> None:
+@pytest.mark.fault("X6")
+def test_what_is_no_secret_stays() -> None:
     body = b'{"a": "demo", "b": "spartan"}'
     assert without_secrets(body, ["demo", "spartan"]) == body, "too short to be told from a word"
     assert without_secrets(body, ["another-token"]) == body
 
 
+@pytest.mark.fault("N10")
 @pytest.mark.parametrize(
     ("body", "is_trouble"),
     [
@@ -238,13 +248,14 @@ def test_x6_what_is_no_secret_stays() -> None:
         (b"[" * 100_000 + b"]" * 100_000, False),
     ],
 )
-def test_n10_a_document_that_stops_in_the_middle_is_told_from_one_that_is_wrong(
+def test_a_document_that_stops_in_the_middle_is_told_from_one_that_is_wrong(
     body: bytes, is_trouble: bool
 ) -> None:
     assert (trouble_in_json(body) is not None) == is_trouble
 
 
-def test_n10_a_document_cut_anywhere_is_cut() -> None:
+@pytest.mark.fault("N10")
+def test_a_document_cut_anywhere_is_cut() -> None:
     whole = json.dumps(
         {"a": [1, {"b": "x}y]"}, None, "é\\"], "c": -1.5e3}, ensure_ascii=False
     ).encode()
@@ -254,7 +265,8 @@ def test_n10_a_document_cut_anywhere_is_cut() -> None:
         assert trouble is not None, whole[:length]
 
 
-async def test_f3_n10_a_chunk_cut_anywhere_is_cut(server: FaultServer, tmp_path: Path) -> None:
+@pytest.mark.fault("F3", "N10")
+async def test_a_chunk_cut_anywhere_is_cut(server: FaultServer, tmp_path: Path) -> None:
     await land(server, tmp_path, RunOptions(keep_films=True))
     chunk = next(one.body for one in server.asked if one.endpoint == "film_chunk")
     assert trouble_in_chunk(chunk) is None
@@ -262,7 +274,8 @@ async def test_f3_n10_a_chunk_cut_anywhere_is_cut(server: FaultServer, tmp_path:
     assert trouble_in_chunk(b"\x78\x9c" + b"\xff" * 100) is None, "damaged, which is not cut"
 
 
-def test_n14_a_body_that_inflates_without_end_is_given_up_in_little_memory(tmp_path: Path) -> None:
+@pytest.mark.fault("N14")
+def test_a_body_that_inflates_without_end_is_given_up_in_little_memory(tmp_path: Path) -> None:
     program = f"""
 import asyncio, re, sys
 from pathlib import Path

@@ -63,14 +63,16 @@ def flip(path: Path, bit: int) -> None:
     path.write_bytes(data)
 
 
-def test_s4_nothing_is_wrong_with_what_was_written(root: Path) -> None:
+@pytest.mark.fault("S4")
+def test_nothing_is_wrong_with_what_was_written(root: Path) -> None:
     verdict = verify(root)
     assert verdict.damaged == {}
     assert verdict.segments == len(segments_on_disk(root)) == len(FEEDS) * (BATCHES + 1)
     assert verdict.rows == len(FEEDS) * BATCHES * 4
 
 
-def test_s4_every_flipped_bit_is_found_in_its_file(root: Path) -> None:
+@pytest.mark.fault("S4")
+def test_every_flipped_bit_is_found_in_its_file(root: Path) -> None:
     paths, rng = segments_on_disk(root), random.Random(2026)
     for _ in range(FLIPS):
         path = rng.choice(paths)
@@ -84,7 +86,8 @@ def test_s4_every_flipped_bit_is_found_in_its_file(root: Path) -> None:
     assert verify(root).damaged == {}
 
 
-def test_s4_bits_flipped_in_many_files_are_all_found(root: Path) -> None:
+@pytest.mark.fault("S4")
+def test_bits_flipped_in_many_files_are_all_found(root: Path) -> None:
     rng = random.Random(5)
     damaged = rng.sample(segments_on_disk(root), 10)
     for path in damaged:
@@ -144,8 +147,9 @@ DAMAGES: list[Callable[[Path], None]] = [
 ]
 
 
+@pytest.mark.fault("S4")
 @pytest.mark.parametrize("damage", DAMAGES, ids=lambda damage: str(damage.__name__))
-def test_s4_a_damaged_file_is_named_and_its_keys_are_absent_once_it_is_set_aside(
+def test_a_damaged_file_is_named_and_its_keys_are_absent_once_it_is_set_aside(
     root: Path, damage: Callable[[Path], None]
 ) -> None:
     path = holding(root, "match_stats-1-0")
@@ -167,7 +171,8 @@ def test_s4_a_damaged_file_is_named_and_its_keys_are_absent_once_it_is_set_aside
     assert verify(root).damaged == {}
 
 
-def test_s4_what_was_set_aside_can_land_again(root: Path) -> None:
+@pytest.mark.fault("S4")
+def test_what_was_set_aside_can_land_again(root: Path) -> None:
     path = holding(root, "match_stats-1-0")
     flip(path, 100)
     set_aside(root, verify(root).damaged)

@@ -16,8 +16,9 @@ from tests.support.landing import land
 from tests.support.raw import rows
 
 
+@pytest.mark.fault("D1", "D3")
 @pytest.mark.slow
-async def test_d1_d3_two_hundred_changed_documents_of_each_kind(tmp_path: Path) -> None:
+async def test_two_hundred_changed_documents_of_each_kind(tmp_path: Path) -> None:
     bodies = [*recipes(malformed=0, unusual=0, drifted=200)]
     async with DemoServer(World(seed=34, players=1, matches=900)) as server:
         planted = plant(server, bodies)

@@ -82,14 +82,16 @@ def ask(landed: Landed) -> Iterator[Any]:
 FIRST = "from core.match_participants where match_id = ? order by player_id limit 1"
 
 
-def test_d5_d6_all_are_landed_but_half_a_character(landed: Landed) -> None:
+@pytest.mark.fault("D5", "D6")
+def test_all_are_landed_but_half_a_character(landed: Landed) -> None:
     statuses = dict(rows(landed.folder, "match_stats", "key, status"))
     assert {name: statuses[match_id] for name, match_id in landed.chosen.items()} == {
         name: "quarantined" if name == "lone_surrogate" else "ok" for name in landed.chosen
     }
 
 
-def test_n13_n15_every_body_lands_or_is_quarantined_and_no_byte_changes(landed: Landed) -> None:
+@pytest.mark.fault("N13", "N15")
+def test_every_body_lands_or_is_quarantined_and_no_byte_changes(landed: Landed) -> None:
     assert len(landed.planted) >= 300
     assert landed.exit_code in (EXIT_DONE, EXIT_UNFINISHED)
     kept = {
@@ -110,9 +112,8 @@ def test_n13_n15_every_body_lands_or_is_quarantined_and_no_byte_changes(landed: 
             assert body.startswith(start), sample.kind
 
 
-def test_t8_quarantined_bodies_are_counted_and_the_others_are_read(
-    landed: Landed, ask: Any
-) -> None:
+@pytest.mark.fault("T8")
+def test_quarantined_bodies_are_counted_and_the_others_are_read(landed: Landed, ask: Any) -> None:
     told = ask("select match_id, status from marts.backfill_status where data_type = 'match_stats'")
     assert {match_id: status for match_id, status in told if match_id in landed.planted} == {
         match_id: sample.status for match_id, sample in landed.planted.items()
@@ -125,7 +126,8 @@ def test_t8_quarantined_bodies_are_counted_and_the_others_are_read(
             assert rosters.get(match_id, 0) == len(listed), sample.kind
 
 
-def test_d1_d3_whatever_changed_is_reported_where_it_is(landed: Landed, ask: Any) -> None:
+@pytest.mark.fault("D1", "D3")
+def test_whatever_changed_is_reported_where_it_is(landed: Landed, ask: Any) -> None:
     told = ask("select change, path from audit.schema_drift where feed = 'match_stats'")
     drifted = {sample.drift for sample in landed.planted.values() if sample.drift}
     assert {change for change, _ in drifted} == {"new key", "missing key", "other kind"}
@@ -133,16 +135,16 @@ def test_d1_d3_whatever_changed_is_reported_where_it_is(landed: Landed, ask: Any
     assert drifted <= set(told)
 
 
-def test_d3_values_of_other_kinds_are_missing_and_the_match_is_there(
-    landed: Landed, ask: Any
-) -> None:
+@pytest.mark.fault("D3")
+def test_values_of_other_kinds_are_missing_and_the_match_is_there(landed: Landed, ask: Any) -> None:
     changed = {key for key, one in landed.planted.items() if one.kind == TYPES_CHANGED}
     registered = {key for (key,) in ask("select match_id from core.match_registry")}
     assert len(changed) == 20
     assert changed <= registered
 
 
-def test_d4_xuids_are_text_everywhere(ask: Any) -> None:
+@pytest.mark.fault("D4")
+def test_xuids_are_text_everywhere(ask: Any) -> None:
     kinds = ask(
         """
         select distinct data_type from information_schema.columns
@@ -152,13 +154,15 @@ def test_d4_xuids_are_text_everywhere(ask: Any) -> None:
     assert kinds == [("VARCHAR",)]
 
 
-def test_d7_names_are_stored_as_they_are(landed: Landed, ask: Any) -> None:
+@pytest.mark.fault("D7")
+def test_names_are_stored_as_they_are(landed: Landed, ask: Any) -> None:
     stored = dict(ask("select version_id, name from core.maps"))
     assert {version: stored[version] for version in landed.maps} == landed.maps
     assert ask("select distinct gamertag from core.tracked_players") == [(landed.injected,)]
 
 
-def test_x1_no_name_and_no_variable_reads_a_file(ask: Any) -> None:
+@pytest.mark.fault("X1")
+def test_no_name_and_no_variable_reads_a_file(ask: Any) -> None:
     texts = ask(
         """
         select table_schema, table_name, column_name from information_schema.columns
@@ -177,7 +181,8 @@ def test_x1_no_name_and_no_variable_reads_a_file(ask: Any) -> None:
     assert found == []
 
 
-def test_x3_no_name_gets_into_the_docs(landed: Landed) -> None:
+@pytest.mark.fault("X3")
+def test_no_name_gets_into_the_docs(landed: Landed) -> None:
     """Nor into anything else dbt writes beside the warehouse."""
     docs = landed.folder / "docs"
     shutil.copytree(landed.folder / "target", docs)  # which saves compiling everything once more
@@ -199,7 +204,8 @@ def test_x3_no_name_gets_into_the_docs(landed: Landed) -> None:
     assert found == []
 
 
-def test_d5_absurd_values_are_kept_and_reported(landed: Landed, ask: Any) -> None:
+@pytest.mark.fault("D5")
+def test_absurd_values_are_kept_and_reported(landed: Landed, ask: Any) -> None:
     assert ask(
         "select duration_seconds, year(started_at), year(ended_at)"
         " from core.match_registry where match_id = ?",
@@ -218,19 +224,22 @@ def test_d5_absurd_values_are_kept_and_reported(landed: Landed, ask: Any) -> Non
     }
 
 
-def test_d5_times_of_another_zone_are_told_in_utc(ask: Any) -> None:
+@pytest.mark.fault("D5")
+def test_times_of_another_zone_are_told_in_utc(ask: Any) -> None:
     assert ask("select started_at from core.match_registry where match_id = ?", "elsewhere") == [
         (datetime(2026, 3, 24, 14, 8, 26, 947123),)
     ]
 
 
+@pytest.mark.fault("D6")
 @pytest.mark.parametrize(("change", "players"), [("alone", 1), ("crowd", hostile.CROWD)])
-def test_d6_rosters_of_any_size(ask: Any, change: str, players: int) -> None:
+def test_rosters_of_any_size(ask: Any, change: str, players: int) -> None:
     sql = "select count(*), count(xuid) from core.match_participants where match_id = ?"
     assert ask(sql, change) == [(players, players)]
 
 
-def test_d6_bots_have_no_xuid(ask: Any) -> None:
+@pytest.mark.fault("D6")
+def test_bots_have_no_xuid(ask: Any) -> None:
     ((players, bots, xuids),) = ask(
         "select count(*), count_if(is_bot), count(xuid) from core.match_participants"
         " where match_id = ?",
@@ -240,7 +249,8 @@ def test_d6_bots_have_no_xuid(ask: Any) -> None:
     assert xuids == 0
 
 
-def test_d3_words_for_numbers_are_missing_numbers(ask: Any) -> None:
+@pytest.mark.fault("D3")
+def test_words_for_numbers_are_missing_numbers(ask: Any) -> None:
     found = ask(
         "select count(*), count(kda), count(accuracy), bool_and(isfinite(kda))"
         " from core.match_participants where match_id = ?",
@@ -250,7 +260,8 @@ def test_d3_words_for_numbers_are_missing_numbers(ask: Any) -> None:
     assert (with_kda, with_accuracy, finite) == (players - 1, players - 1, True)
 
 
-def test_d4_integers_beyond_doubles_stay_exact(ask: Any) -> None:
+@pytest.mark.fault("D4")
+def test_integers_beyond_doubles_stay_exact(ask: Any) -> None:
     found = ask(
         "select max(personal_score) from core.match_participants where match_id = ?",
         "beyond_doubles",
@@ -258,12 +269,14 @@ def test_d4_integers_beyond_doubles_stay_exact(ask: Any) -> None:
     assert found == [(hostile.BEYOND_DOUBLES,)]
 
 
-def test_d5_kda_may_be_negative(ask: Any) -> None:
+@pytest.mark.fault("D5")
+def test_kda_may_be_negative(ask: Any) -> None:
     found = ask("select kda from core.match_participants where match_id = ?", "negative_kda")
     assert (-8.33,) in found
 
 
-def test_d1_blocks_of_2022_are_null_and_make_no_rows(ask: Any) -> None:
+@pytest.mark.fault("D1")
+def test_blocks_of_2022_are_null_and_make_no_rows(ask: Any) -> None:
     assert ask("select count(*) from core.objective_stats where match_id = ?", "null_blocks") == [
         (0,)
     ]
@@ -276,7 +289,8 @@ def test_d1_blocks_of_2022_are_null_and_make_no_rows(ask: Any) -> None:
     assert counted == 0, "absent is missing, not zero"
 
 
-def test_d2_unknown_values_are_kept_and_reported(ask: Any) -> None:
+@pytest.mark.fault("D2")
+def test_unknown_values_are_kept_and_reported(ask: Any) -> None:
     assert ask(
         "select game_variant_category, mode_category from core.match_registry where match_id = ?",
         "unknown_values",
@@ -288,7 +302,8 @@ def test_d2_unknown_values_are_kept_and_reported(ask: Any) -> None:
     }
 
 
-def test_d1_new_keys_are_reported_where_they_are(ask: Any) -> None:
+@pytest.mark.fault("D1")
+def test_new_keys_are_reported_where_they_are(ask: Any) -> None:
     core = "Players[].PlayerTeamStats[].Stats.CoreStats.Kills2"
     found = ask(
         "select path, payload_count from audit.schema_drift where feed = 'match_stats'"
@@ -306,7 +321,8 @@ def test_d1_new_keys_are_reported_where_they_are(ask: Any) -> None:
     }
 
 
-async def test_d1_d2_status_and_doctor_say_what_is_new(ask: Any, landed: Landed) -> None:
+@pytest.mark.fault("D1", "D2")
+async def test_status_and_doctor_say_what_is_new(ask: Any, landed: Landed) -> None:
     folder = landed[0]
     env = environment(folder, **account("http://127.0.0.1:9"))
     days = {path.parent.name.removeprefix("landed_on=") for path in folder.glob("raw/*/*/*")}
@@ -326,7 +342,8 @@ async def test_d1_d2_status_and_doctor_say_what_is_new(ask: Any, landed: Landed)
     assert exit_code(found.values()) == 0
 
 
-def test_d1_missing_fields_are_null(ask: Any) -> None:
+@pytest.mark.fault("D1")
+def test_missing_fields_are_null(ask: Any) -> None:
     ((players, with_kda, with_time),) = ask(
         "select count(*), count(kda), count(time_played_seconds)"
         " from core.match_participants where match_id = ?",
@@ -335,14 +352,16 @@ def test_d1_missing_fields_are_null(ask: Any) -> None:
     assert (with_kda, with_time) == (players - 1, players - 1)
 
 
-def test_d6_a_match_without_players_is_registered(ask: Any) -> None:
+@pytest.mark.fault("D6")
+def test_a_match_without_players_is_registered(ask: Any) -> None:
     assert ask(
         "select participants_loaded, human_count from core.match_registry where match_id = ?",
         "no_players",
     ) == [(False, None)]
 
 
-def test_d3_values_of_another_kind_are_missing(ask: Any) -> None:
+@pytest.mark.fault("D3")
+def test_values_of_another_kind_are_missing(ask: Any) -> None:
     ((map_id, duration),) = ask(
         "select map_id, duration_seconds from core.match_registry where match_id = ?",
         "other_kinds",
@@ -351,7 +370,8 @@ def test_d3_values_of_another_kind_are_missing(ask: Any) -> None:
     assert ask("select count(*) from core.match_participants where match_id = ?", "other_kinds")
 
 
-def test_d6_who_has_no_id_is_nobody_and_who_is_listed_twice_is_there_once(ask: Any) -> None:
+@pytest.mark.fault("D6")
+def test_who_has_no_id_is_nobody_and_who_is_listed_twice_is_there_once(ask: Any) -> None:
     for change in ("nobody", "twins"):
         ((listed, distinct),) = ask(
             "select count(*), count(distinct player_id)"
@@ -375,7 +395,8 @@ def test_what_the_stats_do_not_tell_of_a_match_its_history_does(ask: Any) -> Non
         assert map_name
 
 
-def test_t8_half_a_character_waits_in_quarantine(ask: Any) -> None:
+@pytest.mark.fault("T8")
+def test_half_a_character_waits_in_quarantine(ask: Any) -> None:
     assert ask(
         "select status from marts.backfill_status where match_id = ? and data_type = 'match_stats'",
         "lone_surrogate",

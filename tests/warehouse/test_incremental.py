@@ -31,8 +31,9 @@ ROSTERS_AND_FILMS = (*MODELS_ONLY, "--select", "+match_participants", "+highligh
 WHEN = frozenset({"segment", "sequence", "run_id", "landed_at"})
 
 
+@pytest.mark.fault("T5")
 @pytest.mark.parametrize("increments", [2, pytest.param(5, marks=pytest.mark.slow)])
-async def test_t5_increments_in_any_order_equal_one_full_build(
+async def test_increments_in_any_order_equal_one_full_build(
     increments: int, tmp_path: Path
 ) -> None:
     landed, grown, whole = (tmp_path / name for name in ("landed", "grown", "whole"))
@@ -72,8 +73,9 @@ async def land_and_migrate(data_dir: Path, old: Path) -> None:
         await land(server, data_dir, RunOptions(match_type="all", max_matches=8))
 
 
+@pytest.mark.fault("S4", "T7")
 @pytest.mark.slow
-async def test_s4_t7_a_segment_set_aside_is_forgotten_and_read_again_twins_are_not(
+async def test_a_segment_set_aside_is_forgotten_and_read_again_twins_are_not(
     tmp_path: Path,
 ) -> None:
     world = World(seed=9, players=2, matches=25)
@@ -94,8 +96,9 @@ async def test_s4_t7_a_segment_set_aside_is_forgotten_and_read_again_twins_are_n
     assert after["highlight_events"] == before["highlight_events"]
 
 
+@pytest.mark.fault("D9")
 @pytest.mark.slow
-async def test_d9_dbt_by_itself_refuses_a_newer_layout(tmp_path: Path) -> None:
+async def test_dbt_by_itself_refuses_a_newer_layout(tmp_path: Path) -> None:
     with open_for_writing(tmp_path / "raw"):
         pass
     segment = next((tmp_path / "raw" / Feed.MATCH_STATS).rglob("*.parquet"))

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import duckdb
+import pytest
 
 from ingest.demo.server import DemoServer
 from ingest.demo.world import World
@@ -28,7 +29,8 @@ NAMES = {
 }
 
 
-async def test_d7_x1_every_name_gets_its_own_schema_until_it_is_removed(
+@pytest.mark.fault("D7", "X1")
+async def test_every_name_gets_its_own_schema_until_it_is_removed(
     tmp_path: Path,
 ) -> None:
     world = World(seed=3, players=2, matches=4)

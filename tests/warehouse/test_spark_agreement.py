@@ -54,10 +54,11 @@ def limits(rng: Random) -> list[str]:
     return [*whole, *(f"{one[:50]}.{one[50:]}e{rng.randrange(-400, 400)}" for one in whole)]
 
 
+@pytest.mark.fault("N13")
 @pytest.mark.slow
 @pytest.mark.spark
 @pytest.mark.skipif(java_version() < 17, reason="Spark needs Java 17, which is not installed")
-def test_n13_python_duckdb_and_spark_read_every_admitted_body_alike(tmp_path: Path) -> None:
+def test_python_duckdb_and_spark_read_every_admitted_body_alike(tmp_path: Path) -> None:
     texts = documents()
     assert len(texts) > 200
     given, read = tmp_path / "documents.parquet", tmp_path / "read"
