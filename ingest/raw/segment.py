@@ -125,7 +125,7 @@ def _seal(parquet: bytes) -> bytes:
 
     Parquet finds its footer from the end and its columns by offset, so every reader skips the
     hash. Without it a flipped bit in a Parquet file is read as different data, silently, in half
-    of the cases (reference: reliability, finding 6), and the row hashes cover the content only.
+    of the cases that were tried, and the row hashes cover the content only.
     """
     start = _footer_start(parquet)
     digest = hashlib.sha256(parquet).digest()

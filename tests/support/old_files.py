@@ -1,4 +1,4 @@
-"""legacy-levelup §1 to §3: old tables that hold no rows, and those without a view here."""
+"""Old tables that hold no rows, and those without a view here."""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ from ingest.demo.world import World
 from tests.support.match_readings import core, mine, played
 from tests.support.old_files import EMPTY_TABLES, OLD_VERSION
 
-# legacy-levelup §1 and §3: names, types and order of the old tables
+# names, types and order of the columns of the old tables
 OLD_TABLES = {
     "match_stats": """
         match_id VARCHAR, start_time TIMESTAMP, end_time TIMESTAMP, playlist_id VARCHAR,

@@ -26,7 +26,7 @@ Warehouse = duckdb.DuckDBPyConnection
 
 
 def sessions_of(matches: list[Any], xuid: str, friends: set[str]) -> dict[str, str]:
-    """Match by match in order of start, as legacy-levelup tells it."""
+    """Match by match in order of start, as the old application computed it."""
     found: dict[str, str] = {}
     session, before, company = "", None, set[str]()
     for match in played(matches, xuid):

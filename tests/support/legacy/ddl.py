@@ -1,4 +1,4 @@
-"""The tables of an old player database, in the variants that exist (legacy-levelup §1)."""
+"""The tables of an old player database, in the variants that exist."""
 
 from __future__ import annotations
 

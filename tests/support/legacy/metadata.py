@@ -1,4 +1,4 @@
-"""metadata.duckdb in its two lineages, which use the same table names differently (§2)."""
+"""metadata.duckdb in its two lineages, which use the same table names differently."""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ OWNERS = 4
 A, B, C, D = range(OWNERS)
 Shares = Mapping[tuple[int, ...], int]
 
-# The overlaps of the real set (legacy-levelup §0.2, §7.2): 1,748 owner rows, 1,289 matches.
+# The overlaps of the real set: 1,748 owner rows, 1,289 matches.
 REAL_SHARES: Shares = {
     (A, B, C, D): 18,
     (A, B, C): 138,

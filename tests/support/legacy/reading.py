@@ -1,4 +1,4 @@
-"""The old application's reading of match and skill JSON, its habits included (legacy-levelup §4).
+"""The old application's reading of match and skill JSON, its habits included.
 
 Written from the description of that application, not from the warehouse's models.
 """

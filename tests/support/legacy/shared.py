@@ -1,4 +1,4 @@
-"""The v5 shared database, derived from the owners' files with that migration's mistakes (§7.3)."""
+"""The v5 shared database, derived from the owners' files with that migration's mistakes."""
 
 from __future__ import annotations
 

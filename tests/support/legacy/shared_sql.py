@@ -1,4 +1,4 @@
-"""The v5 tables (legacy-levelup §3.1) and the statements that filled them, mistakes included."""
+"""The v5 tables and the statements that filled them, mistakes included."""
 
 from __future__ import annotations
 

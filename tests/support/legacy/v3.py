@@ -1,4 +1,4 @@
-"""The SQLite file of the first application: original JSON, one file per owner (§1.17)."""
+"""The SQLite file of the first application: original JSON, one file per owner."""
 
 from __future__ import annotations
 
