@@ -6,9 +6,18 @@ from typing import ClassVar
 
 
 class IngestError(Exception):
-    """Ends the command: one line for the user, one exit code for the shell."""
+    """Ends the command: what is wrong, what the user can do, and an exit code for the shell."""
 
     exit_code: ClassVar[int] = 1
+
+    def __init__(self, problem: str = "", remedy: str = "") -> None:
+        super().__init__(problem, remedy)
+        self.problem = problem
+        self.remedy = remedy
+
+    def __str__(self) -> str:
+        """One line for the user."""
+        return f"{self.problem}; {self.remedy}" if self.remedy else self.problem
 
 
 class BuildFailed(IngestError):

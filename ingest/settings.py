@@ -95,7 +95,7 @@ def load_settings(environ: Mapping[str, str], *, demo: bool = False) -> Settings
     limited = environ.get("HALO_RATE_LIMIT", "off" if demo else "")
     data_dir = Path(environ.get("HALO_DATA_DIR") or default_dir)
     if data_dir.exists() and not data_dir.is_dir():
-        raise StorageError(f"{data_dir} is not a directory; set HALO_DATA_DIR to one")
+        raise StorageError(f"{data_dir} is not a directory", "set HALO_DATA_DIR to one")
     return Settings(
         data_dir=data_dir,
         api_url=_api_url(environ.get("HALO_API_URL", "")),
@@ -131,7 +131,7 @@ def _api_url(text: str) -> URL | None:
     if not is_origin or any(sign.isspace() for sign in text):
         raise UsageError("HALO_API_URL must be an origin like http://127.0.0.1:8080")
     if url.scheme == "http" and not _is_loopback(url.host or ""):
-        raise UsageError("HALO_API_URL may use http on the loopback address only; use https")
+        raise UsageError("HALO_API_URL may use http on the loopback address only", "use https")
     return url.origin()
 
 
@@ -154,8 +154,8 @@ def _rates(text: str, from_file: Mapping[Endpoint, float]) -> dict[Endpoint, flo
             endpoint = Endpoint(name.strip())
         except ValueError:
             raise UsageError(
-                f"HALO_RATE_LIMIT: {part!r} is not endpoint=number; "
-                f"endpoints are {', '.join(Endpoint)}"
+                f"HALO_RATE_LIMIT: {part!r} is not endpoint=number",
+                f"endpoints are {', '.join(Endpoint)}",
             ) from None
         if not 0 < rate < float("inf"):
             raise UsageError(f"HALO_RATE_LIMIT: {part!r} must be more than 0")

@@ -108,8 +108,8 @@ class Asker:
             except TokensRefused as error:
                 if is_renewed:
                     raise SignInNeeded(
-                        "the API refuses even a token it has just given; "
-                        "run `ingest login` to sign in anew"
+                        "the API refuses even a token it has just given",
+                        "run `ingest login` to sign in anew",
                     ) from None
                 await error.renew()
                 is_renewed, tries.made = True, tries.made - 1
@@ -131,7 +131,7 @@ class Asker:
             return refused[-1]
         if not self._has_answered:
             raise ApiUnavailable(
-                f"the Halo API does not answer ({endpoint}: {trouble}); try again later"
+                f"the Halo API does not answer ({endpoint}: {trouble})", "try again later"
             )
         raise RequestFailed(f"{trouble} after {tries.made} tries")
 
@@ -144,7 +144,7 @@ class Asker:
         except HttpStatus as error:
             if error.status == 401:
                 raise SignInNeeded(
-                    "the film store wants a sign-in, which it never did; run again later"
+                    "the film store wants a sign-in, which it never did", "run again later"
                 ) from None
             if error.status in (408, 429) or error.status >= 500:
                 raise
@@ -189,6 +189,7 @@ class Asker:
     def _refuse_when_open(self) -> None:
         if self.breaker.is_open:
             raise ApiUnavailable(
-                f"the Halo API answers nothing any more ({IN_A_ROW} requests in a row refused or "
-                "without an answer); what is landed is safe, try again later"
+                f"the Halo API answers nothing any more ({IN_A_ROW} requests in a row refused "
+                "or without an answer)",
+                "what is landed is safe, try again later",
             )

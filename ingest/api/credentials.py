@@ -30,8 +30,9 @@ class Tokens:
     async def renewed(self, _refused: Tokens, /) -> Tokens:
         """Nobody but the user can renew tokens the user gave."""
         raise SignInNeeded(
-            "the API refuses the token; set SPNKR_SPARTAN_TOKEN and SPNKR_CLEARANCE_TOKEN "
-            "to fresh ones, or unset them and run `ingest login`"
+            "the API refuses the token",
+            "set SPNKR_SPARTAN_TOKEN and SPNKR_CLEARANCE_TOKEN to fresh ones, or unset "
+            "them and run `ingest login`",
         )
 
 

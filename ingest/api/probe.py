@@ -23,7 +23,7 @@ async def probe(session: ClientSession) -> datetime | None:
         return await _date(session)
     except TokensRefused:
         raise SignInNeeded(
-            "the API refuses even a token it has just given; run `ingest login` to sign in anew"
+            "the API refuses even a token it has just given", "run `ingest login` to sign in anew"
         ) from None
 
 
@@ -33,10 +33,10 @@ async def _date(session: ClientSession) -> datetime | None:
         response = (await client.gamecms_hacs.get_csr_season_calendar()).response
         await read_body(response)
     except (HttpStatus, RefusedRequest, TooLarge) as error:
-        raise ApiUnavailable(f"the Halo API answers {error}; try again later") from None
+        raise ApiUnavailable(f"the Halo API answers {error}", "try again later") from None
     except (ClientError, TimeoutError) as error:
         raise ApiUnavailable(
-            f"the Halo API does not answer ({type(error).__name__}); "
-            "check the connection and try again later"
+            f"the Halo API does not answer ({type(error).__name__})",
+            "check the connection and try again later",
         ) from None
     return server_date(response.headers.get("Date"))

@@ -40,8 +40,8 @@ def build(
     ours = published(environ, settings)
     if any(sign in str(ours.file) for sign in "#?"):
         raise UsageError(
-            f"dbt cannot build {ours.file}: it takes # and ? for signs of an address; "
-            "set HALO_WAREHOUSE to a file whose path has none"
+            f"dbt cannot build {ours.file}: it takes # and ? for signs of an address",
+            "set HALO_WAREHOUSE to a file whose path has none",
         )
     results = results_file(root, environ, arguments)
     check_segments(settings.raw_dir)

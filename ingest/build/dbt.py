@@ -106,12 +106,12 @@ def failure(code: int, results: Path, published: Path) -> IngestError:
     kept = f"nothing was published, {published} is as it was"
     said = " ".join(failed.values())
     if any(sign in said for sign in _NO_SPACE) or _full(results.parent) or _full(published.parent):
-        return StorageError(f"the disk is full: {kept}; free some space and build again")
+        return StorageError(f"the disk is full: {kept}", "free some space and build again")
     if any(sign in said for sign in _NO_MEMORY) or code == -signal.SIGKILL:
-        return StorageError(f"memory ran out: {kept}; see HALO_MEMORY_LIMIT in docs/settings.md")
+        return StorageError(f"memory ran out: {kept}", "see HALO_MEMORY_LIMIT in docs/settings.md")
     if _OTHER_COLUMNS in said:
         mend = "`ingest build --full-refresh` makes them anew from raw"
-        return BuildFailed(f"tables are those of another version of the models: {kept}; {mend}")
+        return BuildFailed(f"tables are those of another version of the models: {kept}", mend)
     if failed:
         more = f" and {len(failed) - _SHOWN} more" if len(failed) > _SHOWN else ""
         return BuildFailed(f"{', '.join([*failed][:_SHOWN])}{more} failed; {kept}")

@@ -20,7 +20,7 @@ def project_root() -> Path:
     for folder in (Path(ingest.__file__).resolve().parents[1], Path.cwd()):
         if (folder / _PROJECT_FILE).is_file():
             return folder
-    raise UsageError(f"no {_PROJECT_FILE} here; run `ingest build` in the folder that has it")
+    raise UsageError(f"no {_PROJECT_FILE} here", "run `ingest build` in the folder that has it")
 
 
 def dbt_command(root: Path, arguments: Sequence[str]) -> list[str]:

@@ -15,13 +15,14 @@ def check_segments(raw_dir: Path) -> None:
     """Refuse to build on no segment, a damaged one, or one this version cannot know."""
     paths = [path for feed in Feed for path in segments(raw_dir, feed)]
     if not paths:
-        raise UsageError(f"nothing has landed in {raw_dir} yet; run `ingest run` first")
+        raise UsageError(f"nothing has landed in {raw_dir} yet", "run `ingest run` first")
     damaged = {path: why for path in paths if (why := _damage(path))}
     for path, why in damaged.items():
         more = f" and {len(damaged) - 1} more" if len(damaged) > 1 else ""
         raise StorageError(
-            f"{path}{more} cannot be built on: {why}; run `ingest verify`, which sets damaged "
-            "segments aside, then `ingest run`, then this again"
+            f"{path}{more} cannot be built on: {why}",
+            "run `ingest verify`, which sets damaged segments aside, then `ingest run`, "
+            "then this again",
         )
     refuse_newer_layouts(paths)
 

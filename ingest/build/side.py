@@ -122,10 +122,10 @@ def _attach(connection: duckdb.DuckDBPyConnection, ours: Published, options: str
     except duckdb.Error as error:
         if is_locked(error):
             advice = "wait for that `dbt build`, or open it read-only there"
-            raise StorageError(f"another program can write to {ours.file}; {advice}") from None
+            raise StorageError(f"another program can write to {ours.file}", advice) from None
         why = first_line(error)
         advice = "move it away and build again, everything in it can be made anew"
-        raise StorageError(f"{ours.file} cannot be opened: {why}; {advice}") from None
+        raise StorageError(f"{ours.file} cannot be opened: {why}", advice) from None
 
 
 def _copy(held: _Held, ours: Published, side: Path) -> None:
@@ -136,7 +136,7 @@ def _copy(held: _Held, ours: Published, side: Path) -> None:
         except duckdb.Error as error:
             why = first_line(error)
             advice = "free some disk space and build again, or use `ingest build --full-refresh`"
-            raise StorageError(f"{ours.file} cannot be copied: {why}; {advice}") from None
+            raise StorageError(f"{ours.file} cannot be copied: {why}", advice) from None
     else:
         _clone(held.source, side)
     side.chmod(os.fstat(held.source.fileno()).st_mode & 0o7777)
@@ -157,7 +157,7 @@ def complete(side: Path) -> None:
             connection.execute("from raw.snapshot")
             _complete(connection)
     except duckdb.CatalogException:
-        raise BuildFailed("dbt built nothing; check what --select and --exclude leave") from None
+        raise BuildFailed("dbt built nothing", "check what --select and --exclude leave") from None
 
 
 def _complete(connection: duckdb.DuckDBPyConnection, attached: str = "") -> None:
@@ -167,7 +167,7 @@ def _complete(connection: duckdb.DuckDBPyConnection, attached: str = "") -> None
     except duckdb.Error as error:
         why = first_line(error)
         raise StorageError(
-            f"the warehouse cannot be completed: {why}; free some space and build again"
+            f"the warehouse cannot be completed: {why}", "free some space and build again"
         ) from None
 
 

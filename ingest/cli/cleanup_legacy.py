@@ -58,6 +58,7 @@ def _nothing(path: Path) -> None:
     earlier = earlier_archives(path)
     if not earlier:
         raise UsageError(
-            f"no file of the old application below {path}; name the folder that holds data/players"
+            f"no file of the old application below {path}",
+            "name the folder that holds data/players",
         )
     tell(f"nothing to clean up below {path}: {earlier[-1]} was made of it before")

@@ -91,7 +91,7 @@ def _to_stdout(
 ) -> int:
     """By way of a file: DuckDB would truncate behind `>>`, and a slow reader lock out dbt."""
     if sys.stdout is None:
-        raise StorageError("standard output is closed; name a file with --output")
+        raise StorageError("standard output is closed", "name a file with --output")
     try:
         with TemporaryDirectory(prefix="ingest-export-") as folder:
             temporary = Path(folder) / "rows"
@@ -110,12 +110,14 @@ def _checked_target(target: Path, warehouse: Path) -> Path:
     try:
         resolved = target.resolve()
         if resolved.is_relative_to(load_settings(os.environ).raw_dir.resolve()):
-            raise UsageError(f"{target} is among raw data, which never changes; name another file")
+            raise UsageError(
+                f"{target} is among raw data, which never changes", "name another file"
+            )
         if resolved.exists():
             if resolved.samefile(warehouse):
-                raise UsageError(f"{target} is the warehouse itself; name another file")
+                raise UsageError(f"{target} is the warehouse itself", "name another file")
             if not resolved.is_file():
-                raise StorageError(f"{target} is not a file; name one with --output")
+                raise StorageError(f"{target} is not a file", "name one with --output")
     except (OSError, RuntimeError) as error:
         raise _unwritable(target, error) from None
     return resolved if target.is_symlink() else target
@@ -141,4 +143,4 @@ def _replacing(target: Path) -> Iterator[Path]:
 
 def _unwritable(target: Path, error: Exception) -> StorageError:
     why = getattr(error, "strerror", error)
-    return StorageError(f"{target} cannot be written: {why}; name another file with --output")
+    return StorageError(f"{target} cannot be written: {why}", "name another file with --output")

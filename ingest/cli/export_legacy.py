@@ -47,6 +47,6 @@ def _check(folder: Path) -> None:
     try:
         is_raw = folder.resolve().is_relative_to(load_settings(os.environ).raw_dir.resolve())
     except (OSError, RuntimeError) as error:
-        raise StorageError(f"{folder} cannot be used: {error}; name another folder") from None
+        raise StorageError(f"{folder} cannot be used: {error}", "name another folder") from None
     if is_raw:
-        raise UsageError(f"{folder} is among raw data, which never changes; name another folder")
+        raise UsageError(f"{folder} is among raw data, which never changes", "name another folder")

@@ -126,7 +126,7 @@ def _asked_app() -> AzureApp:
     tell("Your Azure app (https://portal.azure.com, App registrations):")
     client_id = _asked("Client id")
     if not is_token(client_id):
-        raise SignInNeeded("that is no client id; run `ingest login` again")
+        raise SignInNeeded("that is no client id", "run `ingest login` again")
     secret = _asked("Client secret (its value; empty if the app has none)", secret=True)
     redirect_uri = os.environ.get(REDIRECT_URI, "").strip()
     redirect_uri = redirect_uri or _asked(f"Redirect URI (empty for {DEFAULT_REDIRECT_URI})")
@@ -138,7 +138,7 @@ def _asked(question: str, *, secret: bool = False) -> str:
         return ask(question, secret=secret)
     except EOFError:
         raise SignInNeeded(
-            "nobody answered; run `ingest login` where it can ask you, in a terminal"
+            "nobody answered", "run `ingest login` where it can ask you, in a terminal"
         ) from None
 
 

@@ -89,7 +89,7 @@ def remove(name: Name) -> int:
         if any(_same(one, entry.xuid, entry.gamertag) for one in names)
     ]
     if player is None and not listed:
-        raise UsageError(f"{name} is not a player; `ingest players list` shows who is")
+        raise UsageError(f"{name} is not a player", "`ingest players list` shows who is")
     if player is not None:  # the lock comes first: another ingest may be running
         with open_for_writing(root) as store:
             store.commit(tracked_players_row(store, (one for one in tracked if one != player)))

@@ -54,9 +54,9 @@ def run(
 ) -> int:
     """Parse, run, print."""
     if full and max_matches is not None:
-        raise UsageError("--full walks the whole history; --max-matches stops early: choose one")
+        raise UsageError("--full walks the whole history", "--max-matches stops early: choose one")
     if dry and (as_json or verbose):
-        raise UsageError("--dry-run prints its own summary; leave out --json and --verbose")
+        raise UsageError("--dry-run prints its own summary", "leave out --json and --verbose")
     names = [checked_name(name) for name in player or []]
     settings = load_settings(os.environ, demo=demo)
     account = Tokens("", "") if demo else find_account(os.environ)

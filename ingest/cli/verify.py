@@ -26,7 +26,7 @@ def verify() -> int:
     """Check everything, move what is damaged."""
     root = load_settings(os.environ).raw_dir
     if not root.is_dir():
-        raise StorageError(f"nothing to verify: {root} does not exist; `ingest run` creates it")
+        raise StorageError(f"nothing to verify: {root} does not exist", "`ingest run` creates it")
     verdict = verify_raw(root)
     tell(f"{verdict.segments:,} segments, {verdict.rows:,} rows verified")
     for path, why in verdict.damaged.items():
@@ -39,8 +39,8 @@ def verify() -> int:
         set_aside(root, verdict.damaged, verdict.missing)
     for path, why in verdict.unreadable.items():
         raise StorageError(
-            f"{path} cannot be read: {why}; make it readable, or move it out of {root}, "
-            "and run `ingest verify` again"
+            f"{path} cannot be read: {why}",
+            f"make it readable, or move it out of {root}, and run `ingest verify` again",
         )
     lost = feeds_to_heal(root)
     if not lost:
@@ -50,6 +50,7 @@ def verify() -> int:
     if Feed.DOCUMENTS in lost:
         tell("settings were in it: see `ingest players list` for who is tracked now")
     raise StorageError(
-        f"segments damaged and set aside in {root / SET_ASIDE}: {len(verdict.damaged)}, "
-        f"missing: {len(verdict.missing)}; `ingest run` fetches what was in them again"
+        f"segments damaged and set aside in {root / SET_ASIDE}: "
+        f"{len(verdict.damaged)}, missing: {len(verdict.missing)}",
+        "`ingest run` fetches what was in them again",
     )

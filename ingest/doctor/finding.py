@@ -69,10 +69,9 @@ def broken(name: str, seen: str, mend: str, kind: type[IngestError]) -> Finding:
 
 
 def refused(name: str, error: IngestError) -> Finding:
-    """What a command would say: what is wrong, then, behind the semicolon, what to do."""
-    seen, _, mend = str(error).rpartition("; ")
+    """What a command would say: what is wrong, and what to do."""
     kind = type(error)
-    return broken(name, seen or mend, mend if seen else _MENDED_BY.get(kind, ""), kind)
+    return broken(name, error.problem, error.remedy or _MENDED_BY.get(kind, ""), kind)
 
 
 def looked_at(name: str, check: Check) -> Iterator[Finding]:

@@ -15,10 +15,16 @@ from ingest.errors import StorageError, UsageError
 from ingest.raw import Feed
 from ingest.raw.layout import segments
 from ingest.warehouse.location import warehouse_file
+from ingest.warehouse.sql import first_line, is_locked
 
 
 class NotNow(Exception):
     """There is nothing to read at the moment, which is no fault."""
+
+    def __init__(self, problem: str, remedy: str = "") -> None:
+        super().__init__(problem, remedy)
+        self.problem = problem
+        self.remedy = remedy
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +63,7 @@ def check_warehouse(environ: Mapping[str, str], root: Path) -> Iterator[Finding]
                 yield good("schema drift", "none")
             yield _unknown_values(warehouse)
     except NotNow as why:
-        text, _, mend = str(why).partition("; ")
-        yield good("warehouse", text, mend)
+        yield good("warehouse", why.problem, why.remedy)
 
 
 @contextmanager
@@ -66,28 +71,29 @@ def _opened(environ: Mapping[str, str]) -> Iterator[duckdb.DuckDBPyConnection]:
     try:
         path = warehouse_file(environ)
     except UsageError:
-        raise NotNow("not built yet; `ingest build`") from None
+        raise NotNow("not built yet", "`ingest build`") from None
     try:
         connection = duckdb.connect(str(path), read_only=True)
     except duckdb.Error as error:
-        if "lock on file" in str(error) or "used by another process" in str(error):
-            raise NotNow("being written by another program, look again later") from None
+        if is_locked(error):
+            raise NotNow("being written by another program", "look again later") from None
         raise _unreadable(path, error) from None
     with connection:
         connection.execute("set python_enable_replacements = false")  # our names are no tables
         try:
             yield connection
         except duckdb.CatalogException:
-            raise NotNow("built in part only; `ingest build`") from None
+            raise NotNow("built in part only", "`ingest build`") from None
         except duckdb.BinderException:
-            raise NotNow("built by another version of the models; `ingest build`") from None
+            raise NotNow("built by another version of the models", "`ingest build`") from None
         except duckdb.Error as error:
             raise _unreadable(path, error) from None
 
 
 def _unreadable(path: Path, error: duckdb.Error) -> StorageError:
-    why = str(error).partition("\n")[0].replace(";", ",")
-    return StorageError(f"{path} cannot be read: {why}; move it away and `ingest build`")
+    return StorageError(
+        f"{path} cannot be read: {first_line(error)}", "move it away and `ingest build`"
+    )
 
 
 def _behind(warehouse: duckdb.DuckDBPyConnection, root: Path) -> Finding:

@@ -52,8 +52,8 @@ def pack(folder: Path, files: Sequence[OldFile]) -> Path:
     except (OSError, tarfile.TarError) as error:
         reason = getattr(error, "strerror", None) or error
         raise StorageError(
-            f"no archive could be made in {folder}: {reason}; every original is still there; "
-            "free some space or mend the disk, then run this again"
+            f"no archive could be made in {folder}: {reason}; every original is still there",
+            "free some space or mend the disk, then run this again",
         ) from error
     finally:
         with suppress(OSError):
@@ -132,8 +132,8 @@ def _add(tar: tarfile.TarFile, folder: Path, file: OldFile) -> dict[str, str]:
         sums[info.name] = one.hexdigest()
     if whole.hexdigest() != file.sha256:
         raise UsageError(
-            f"{file.parts[0]} was changed while it was packed; every original is still there; "
-            "close the old application and run this again"
+            f"{file.parts[0]} was changed while it was packed; every original is still there",
+            "close the old application and run this again",
         )
     return sums
 

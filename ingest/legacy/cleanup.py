@@ -40,7 +40,7 @@ class Cleanup:
 def cleanup(root: Path, warehouse: Path, path: Path, say: Callable[[str], None]) -> Cleanup:
     """Pack, prove and remove every file below the path that was migrated completely."""
     if not root.is_dir():
-        raise UsageError(f"{root} does not exist; run `ingest migrate` and `dbt build` first")
+        raise UsageError(f"{root} does not exist", "run `ingest migrate` and `dbt build` first")
     path = path.resolve()
     folder = path if path.is_dir() else path.parent
     with writer_lock(root):

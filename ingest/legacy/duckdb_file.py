@@ -16,6 +16,7 @@ import duckdb
 
 from ingest.legacy.find import FoundFile, Kind, Unreadable
 from ingest.legacy.table import LegacyTable
+from ingest.warehouse.sql import quoted_name, quoted_text
 
 _AT_ONCE = 10_000
 _BACKUP_TIME = re.compile(r"_\d{8}_\d{6}$")
@@ -37,7 +38,9 @@ def open_duckdb(found: FoundFile) -> Iterator[list[LegacyTable]]:
                 return
             stack.enter_context(not_being_written(found.path))
             _attach(connection, found, scratch)
-            yield [_table(connection, name, f"old.{quoted(name)}") for name in _names(connection)]
+            yield [
+                _table(connection, name, f"old.{quoted_name(name)}") for name in _names(connection)
+            ]
         except (duckdb.Error, OSError) as error:
             raise Unreadable(f"cannot be read: {str(error).splitlines()[0]}") from error
 
@@ -64,7 +67,7 @@ def _attach(connection: duckdb.DuckDBPyConnection, found: FoundFile, scratch: Pa
         for part in reversed(found.parts):  # the file last: closing it gives its lock up
             shutil.copyfile(part, scratch / part.name)
         path, mode = scratch / path.name, ""
-    connection.execute(f"attach {_text(str(path))} as old {mode}")
+    connection.execute(f"attach {quoted_text(str(path))} as old {mode}")
 
 
 def _names(connection: duckdb.DuckDBPyConnection) -> list[str]:
@@ -78,7 +81,7 @@ def _names(connection: duckdb.DuckDBPyConnection) -> list[str]:
 
 def _parquet_tables(connection: duckdb.DuckDBPyConnection, found: FoundFile) -> list[LegacyTable]:
     """An archive of matches, or a backup: one file per table, named after it."""
-    source = f"read_parquet({_text(glob.escape(str(found.path)))}, hive_partitioning = false)"
+    source = f"read_parquet({quoted_text(glob.escape(str(found.path)))}, hive_partitioning = false)"
     columns = dict(_columns(connection, source))
     if columns.keys() >= _OURS:
         return []
@@ -94,7 +97,9 @@ def _table(
     proof = connection.execute(f"select count(*), bit_xor(hash(old_row)) from {source} as old_row")
     counted = proof.fetchone()
     assert counted is not None
-    members = ", ".join(f"{_text(column)}, {_as_json(column, kind)}" for column, kind in columns)
+    members = ", ".join(
+        f"{quoted_text(column)}, {_as_json(column, kind)}" for column, kind in columns
+    )
 
     def read() -> Iterator[tuple[int, str]]:
         cursor = connection.cursor()
@@ -105,7 +110,7 @@ def _table(
     def values(column: str) -> list[str]:
         cursor = connection.cursor()
         cursor.execute(
-            f"select distinct cast({quoted(column)} as varchar) from {source} order by 1"
+            f"select distinct cast({quoted_name(column)} as varchar) from {source} order by 1"
         )
         return [value for (value,) in cursor.fetchall() if value]
 
@@ -119,7 +124,7 @@ def _columns(connection: duckdb.DuckDBPyConnection, source: str) -> list[tuple[s
 
 def _as_json(column: str, kind: str) -> str:
     """Floats in their shortest spelling (61.08, not 61.08000183); no JSON has a NaN but as text."""
-    value = quoted(column)
+    value = quoted_name(column)
     text = f"cast({value} as varchar)"
     if kind in ("FLOAT", "DOUBLE"):
         number = f"to_json(cast({text} as double))"
@@ -128,12 +133,3 @@ def _as_json(column: str, kind: str) -> str:
         spelled += f"when {value} < 0 then '-Infinity' end"
         return f"case when isfinite({value}) then {number} else to_json({spelled}) end"
     return text if "FLOAT" in kind or "DOUBLE" in kind else value
-
-
-def quoted(name: str) -> str:
-    """The name of a table or column."""
-    return '"' + name.replace('"', '""') + '"'
-
-
-def _text(value: str) -> str:
-    return "'" + value.replace("'", "''") + "'"

@@ -75,7 +75,7 @@ class FoundFile:
 def checked_path(path: Path) -> Path:
     """The path, or the usage error that says that nothing is there."""
     if not path.exists():
-        raise UsageError(f"{path} does not exist; name the folder of the old application")
+        raise UsageError(f"{path} does not exist", "name the folder of the old application")
     return path
 
 

@@ -41,11 +41,11 @@ def _same_segments(connection: duckdb.DuckDBPyConnection, root: Path) -> None:
     read = {segment for (segment,) in pinned.fetchall()}
     if unread := landed - read:
         raise UsageError(
-            f"the warehouse was built without {len(unread):,} segments of migrated rows; {_BUILD}"
+            f"the warehouse was built without {len(unread):,} segments of migrated rows", _BUILD
         )
     if lost := read - landed:
         raise UsageError(
-            f"{len(lost):,} segments of migrated rows are no longer in {root}; {_MIGRATE}"
+            f"{len(lost):,} segments of migrated rows are no longer in {root}", _MIGRATE
         )
 
 
@@ -62,13 +62,13 @@ def _every_row(connection: duckdb.DuckDBPyConnection, root: Path) -> None:
     )
     if told != migrated:
         raise UsageError(
-            f"audit.migration_counts speaks of {told:,} rows, but {migrated:,} were migrated; "
-            f"{_BUILD}"
+            f"audit.migration_counts speaks of {told:,} rows, but {migrated:,} were migrated",
+            _BUILD,
         )
     if missing:
         raise UsageError(
-            f"audit.migration_counts misses rows in {missing:,} tables "
-            f"(its column `missing`); {_MIGRATE}"
+            f"audit.migration_counts misses rows in {missing:,} tables (its column `missing`)",
+            _MIGRATE,
         )
 
 
@@ -76,7 +76,7 @@ def _every_match(connection: duckdb.DuckDBPyConnection, root: Path) -> None:
     listed = connection.execute(f"select match_id from {BUILT}.audit.migration_matches")
     known = {match_id for (match_id,) in listed.fetchall()}
     if unlisted := {match.match_id for match in migrated_matches(root)} - known:
-        raise UsageError(f"audit.migration_matches lacks {len(unlisted):,} matches; {_BUILD}")
+        raise UsageError(f"audit.migration_matches lacks {len(unlisted):,} matches", _BUILD)
     (unexplained,) = _one_row(
         connection,
         f"""
@@ -87,8 +87,9 @@ def _every_match(connection: duckdb.DuckDBPyConnection, root: Path) -> None:
     )
     if unexplained:
         raise UsageError(
-            f"{unexplained:,} migrated matches are not in core.match_registry, without a reason "
-            f"in audit.migration_matches; {_BUILD}"
+            f"{unexplained:,} migrated matches are not in core.match_registry, without a "
+            "reason in audit.migration_matches",
+            _BUILD,
         )
 
 

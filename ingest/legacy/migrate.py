@@ -92,8 +92,8 @@ class _Migrating:
             say(f"{place}/{len(files)} {report.line()}")
         if not any(report.is_legacy for report in migration.files):
             raise UsageError(
-                f"no file of the old application below {path}; "
-                "name the folder that holds data/players"
+                f"no file of the old application below {path}",
+                "name the folder that holds data/players",
             )
         return migration
 

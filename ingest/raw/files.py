@@ -107,6 +107,4 @@ def storage_errors(root: Path, needed: int | None = None) -> Iterator[None]:
             advice = "raise the limit (`ulimit -n 1024`) and run this again; what was saved is safe"
         else:
             advice = "check the directory's permissions, or set HALO_DATA_DIR to another one"
-        raise StorageError(
-            f"cannot write to {root}: {error.strerror or error}; {advice}"
-        ) from error
+        raise StorageError(f"cannot write to {root}: {error.strerror or error}", advice) from error

@@ -239,10 +239,10 @@ def unreadable(paths: Sequence[Path], error: BaseException) -> StorageError:
     """What to do about a segment that no longer is what was written, or cannot be read now."""
     if isinstance(error, OSError):
         return StorageError(
-            f"a segment below {paths[0].parent.parent} cannot be read: {error}; "
-            "what is in it may be whole: see to that, then run this again"
+            f"a segment below {paths[0].parent.parent} cannot be read: {error}",
+            "what is in it may be whole: see to that, then run this again",
         )
     return StorageError(
-        f"a segment below {paths[0].parent.parent} cannot be read ({type(error).__name__}); "
-        "run `ingest verify` to set it aside"
+        f"a segment below {paths[0].parent.parent} cannot be read ({type(error).__name__})",
+        "run `ingest verify` to set it aside",
     )

@@ -41,7 +41,7 @@ def exclusive(path: Path, refusal: str) -> Iterator[int]:
         if not _lock(handle, path):
             time.sleep(_GLANCE)
             if not _lock(handle, path):
-                raise AnotherIngestRunning(f"{refusal} ({_holder(handle)}); wait for it to end")
+                raise AnotherIngestRunning(f"{refusal} ({_holder(handle)})", "wait for it to end")
         with storage_errors(path.parent):
             _sign(handle)
         yield handle
@@ -68,9 +68,9 @@ def _lock(handle: int, path: Path, kind: int = fcntl.LOCK_EX) -> bool:
         return False
     except OSError as error:
         raise StorageError(
-            f"{path} cannot be locked ({error.strerror}), and without locks two ingests could "
-            "spoil each other's work; set HALO_DATA_DIR to a directory on a disk of this "
-            "computer's"
+            f"{path} cannot be locked ({error.strerror}), and without locks two ingests "
+            "could spoil each other's work",
+            "set HALO_DATA_DIR to a directory on a disk of this computer's",
         ) from None
     return True
 

@@ -107,7 +107,8 @@ def refuse_newer_layout(frame: pl.DataFrame) -> None:
     if isinstance(newest, int) and newest > LAYOUT_VERSION:
         raise StorageError(
             f"a segment was written by a newer ingest (layout {newest}, this one knows "
-            f"{LAYOUT_VERSION}); upgrade ingest: its segments are left as they are"
+            f"{LAYOUT_VERSION})",
+            "upgrade ingest: its segments are left as they are",
         )
 
 

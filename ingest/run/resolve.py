@@ -105,7 +105,7 @@ class _Resolver:
             group = stale[start : start + PROFILES_PER_REQUEST]
             profiles = _admitted(await _answered(self._api.profiles(group)))
             if not isinstance(profiles.value, list):
-                raise ApiUnavailable("the API's profiles are not a list; try again later")
+                raise ApiUnavailable("the API's profiles are not a list", "try again later")
             found = {str(at(one.value, "xuid")): one for one in elements(profiles)}
             for xuid in group:
                 if xuid in found:
@@ -138,7 +138,7 @@ class _Resolver:
         profile = _admitted(answer)
         if not is_xuid(str(at(profile.value, "xuid"))):
             raise ApiUnavailable(
-                f"the API's profile of {gamertag!r} names no xuid; try again later"
+                f"the API's profile of {gamertag!r} names no xuid", "try again later"
             )
         return profile
 
@@ -155,14 +155,14 @@ async def _answered(request: Coroutine[Any, Any, Answer]) -> Answer:
     try:
         return await request
     except RequestFailed as error:
-        raise ApiUnavailable(f"profiles cannot be asked for ({error}); try again later") from None
+        raise ApiUnavailable(f"profiles cannot be asked for ({error})", "try again later") from None
 
 
 def _admitted(answer: Answer) -> Admitted:
     try:
         return document_in(answer)
     except Refused as error:
-        raise ApiUnavailable(f"profiles cannot be read ({error}); try again later") from None
+        raise ApiUnavailable(f"profiles cannot be read ({error})", "try again later") from None
 
 
 def _row(xuid: str, profile: Admitted) -> Row:

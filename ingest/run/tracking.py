@@ -50,8 +50,8 @@ def claim_for_demo(store: RawStore, world: dict[str, int]) -> list[Row]:
     """The row that marks a raw directory as a demo; real rows are never mixed with it."""
     if store.index.status(Feed.DOCUMENTS, DEMO) is None and store.index.holds_rows():
         raise UsageError(
-            f"{store.root} holds real matches; the demo needs a directory of its own: "
-            "unset HALO_DATA_DIR, or set it to an empty one"
+            f"{store.root} holds real matches",
+            "the demo needs a directory of its own: unset HALO_DATA_DIR, or set it to an empty one",
         )
     return _changed(store, DEMO, world)
 
@@ -60,7 +60,8 @@ def refuse_demo_directory(store: RawStore) -> None:
     """The other way round: a real run keeps out of a demo."""
     if store.index.status(Feed.DOCUMENTS, DEMO) is not None:
         raise UsageError(
-            f"{store.root} holds demo matches; set HALO_DATA_DIR to another directory for real ones"
+            f"{store.root} holds demo matches",
+            "set HALO_DATA_DIR to another directory for real ones",
         )
 
 

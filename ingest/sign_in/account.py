@@ -70,7 +70,7 @@ def find_account(environ: Mapping[str, str]) -> AnyAccount:
     )
     for name, token in ((SPARTAN, spartan), (CLEARANCE, clearance), (REFRESH_TOKEN, given)):
         if token and not is_token(token):
-            raise SignInNeeded(f"{name} holds signs no token has; copy it again, in one piece")
+            raise SignInNeeded(f"{name} holds signs no token has", "copy it again, in one piece")
     if spartan and clearance:
         return Tokens(spartan, clearance)
     if given:
@@ -84,7 +84,7 @@ def find_account(environ: Mapping[str, str]) -> AnyAccount:
         raise SignInNeeded(_NO_ACCOUNT)
     app = app_from(environ, AzureApp(kept.client_id, kept.client_secret))
     if app is None:
-        raise SignInNeeded(f"{file.path} is damaged; `ingest logout`, then `ingest login`")
+        raise SignInNeeded(f"{file.path} is damaged", "`ingest logout`, then `ingest login`")
     return RefreshingAccount(app, file)
 
 

@@ -63,16 +63,16 @@ class Consent:
         except ValueError:
             query = URL().query
         if query.get("error"):
-            raise SignInNeeded("consent was not given; run `ingest login` again and accept")
+            raise SignInNeeded("consent was not given", "run `ingest login` again and accept")
         code = query.get("code", "")
         if not is_token(code):
             raise SignInNeeded(
-                "what was pasted is not the address the browser ended at (it holds code=…); "
-                "run `ingest login` again"
+                "what was pasted is not the address the browser ended at (it holds code=…)",
+                "run `ingest login` again",
             )
         if query.get("state") != self.state:
             raise SignInNeeded(
-                "the pasted address belongs to an earlier visit of the page; "
-                "run `ingest login` again"
+                "the pasted address belongs to an earlier visit of the page",
+                "run `ingest login` again",
             )
         return code

@@ -118,8 +118,8 @@ class Exchange:
                 trouble = type(error).__name__
         # not `from` an error of aiohttp: those carry the request's headers
         raise ApiUnavailable(
-            f"sign-in, {step.name}: {step.url.host} does not answer ({trouble}); "
-            "check the connection and try again later"
+            f"sign-in, {step.name}: {step.url.host} does not answer ({trouble})",
+            "check the connection and try again later",
         )
 
 

@@ -37,7 +37,7 @@ def config_directory(environ: Mapping[str, str]) -> Path:
             base = Path.home() / ".config"
         except RuntimeError:
             raise UsageError(
-                "there is no home directory to keep the refresh token in; set XDG_CONFIG_HOME"
+                "there is no home directory to keep the refresh token in", "set XDG_CONFIG_HOME"
             ) from None
     return base / "halo-ingest"
 
@@ -67,7 +67,7 @@ class TokenFile:
             kept = None
         texts = (kept.client_id, kept.client_secret) if kept else ()
         if kept is None or not is_token(kept.refresh_token) or not all(map(_is_text, texts)):
-            raise SignInNeeded(f"{self.path} is damaged; `ingest logout`, then `ingest login`")
+            raise SignInNeeded(f"{self.path} is damaged", "`ingest logout`, then `ingest login`")
         return kept
 
     def keep(self, kept: Kept) -> None:
@@ -121,7 +121,7 @@ async def _lock(handle: int) -> None:
         except BlockingIOError:
             if time.monotonic() > give_up:
                 raise AnotherIngestRunning(
-                    "another ingest has been signing in for minutes; wait for it, or end it"
+                    "another ingest has been signing in for minutes", "wait for it, or end it"
                 ) from None
             await asyncio.sleep(0.05)
         else:
@@ -138,7 +138,7 @@ def _make_private(directory: Path) -> None:
 
 def _refuse_loose(path: Path, mode: int, wanted: str) -> None:
     if stat.S_IMODE(mode) & 0o077:
-        raise UsageError(f"others may read {path}, which is secret; run `chmod {wanted} {path}`")
+        raise UsageError(f"others may read {path}, which is secret", f"run `chmod {wanted} {path}`")
 
 
 def _is_text(value: object) -> bool:
@@ -164,6 +164,6 @@ def _storage_errors(path: Path) -> Iterator[None]:
         raise
     except OSError as error:
         raise StorageError(
-            f"the refresh token cannot be kept in {path}: {error.strerror or error}; make room "
-            "or mend its permissions, or set XDG_CONFIG_HOME to another directory"
+            f"the refresh token cannot be kept in {path}: {error.strerror or error}",
+            "make room or mend its permissions, or set XDG_CONFIG_HOME to another directory",
         ) from None

@@ -57,10 +57,12 @@ def format_of(file_name: str, given: FileFormat | None) -> FileFormat:
     if told is None and (suffix or is_compressed):
         raise UsageError(f"no format is known for {path.name!r}: {known}")
     if told == "parquet" and is_compressed:
-        raise UsageError(f"{path.name!r}: Parquet is compressed already; leave out {path.suffix}")
+        raise UsageError(
+            f"{path.name!r}: Parquet is compressed already", f"leave out {path.suffix}"
+        )
     if told and given and told != given:
         raise UsageError(
-            f"--format {given} contradicts the name {path.name!r}; leave one of them out"
+            f"--format {given} contradicts the name {path.name!r}", "leave one of them out"
         )
     return told or given or "parquet"
 
@@ -86,7 +88,7 @@ def table(warehouse: duckdb.DuckDBPyConnection, wanted: str) -> Source:
     near = [".".join(tables[name][:2]) for name in get_close_matches(wanted.casefold(), tables)]
     schemas = ", ".join(sorted({schema for schema, _, _ in rows}))
     hint = f"did you mean {', '.join(near)}?" if near else f"its schemas are {schemas or 'empty'}"
-    raise UsageError(f"{wanted!r} is no table of the warehouse; {hint}")
+    raise UsageError(f"{wanted!r} is no table of the warehouse", hint)
 
 
 def selection(warehouse: duckdb.DuckDBPyConnection, sql: str) -> Source:
@@ -96,7 +98,7 @@ def selection(warehouse: duckdb.DuckDBPyConnection, sql: str) -> Source:
     except duckdb.Error as error:
         raise UsageError(f"--sql cannot be read: {first_line(error)}") from None
     if len(statements) != 1 or statements[0].type is not duckdb.StatementType.SELECT:
-        raise UsageError("--sql takes one SELECT; the warehouse is only read")
+        raise UsageError("--sql takes one SELECT", "the warehouse is only read")
     return Source("the query", statements[0].query.strip().rstrip(";"), is_of_user=True)
 
 

@@ -16,7 +16,7 @@ def warehouse_file(environ: Mapping[str, str]) -> Path:
     try:
         path.stat()
     except (FileNotFoundError, NotADirectoryError):
-        raise UsageError(f"{path} does not exist; run `dbt build` first") from None
+        raise UsageError(f"{path} does not exist", "run `dbt build` first") from None
     except OSError as error:
         raise StorageError(f"{path} cannot be read: {error.strerror}") from None
     return path

@@ -25,7 +25,7 @@ def reading(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     except duckdb.Error as error:
         if is_locked(error):
             raise StorageError(
-                f"{path} is being written by another process; try again when `dbt build` is done"
+                f"{path} is being written by another process", "try again when `dbt build` is done"
             ) from None
         raise StorageError(f"{path} cannot be opened: {first_line(error)}") from None
     with connection:

@@ -18,7 +18,8 @@ from ingest.legacy.export.old_shared import SHARED_FILE
 from ingest.legacy.export.originals import refuse_originals
 from ingest.legacy.export.settings_files import settings_files
 from ingest.legacy.export.staging import staging
-from ingest.legacy.export.warehouse import TrackedPlayer, first_line, require, tracked_players
+from ingest.legacy.export.warehouse import TrackedPlayer, require, tracked_players
+from ingest.warehouse.sql import first_line
 
 METADATA = Path("data/warehouse/metadata.duckdb")
 SHARED = Path("data/warehouse/shared_matches.duckdb")
@@ -56,15 +57,15 @@ def export_legacy(connection: duckdb.DuckDBPyConnection, folder: Path) -> list[W
         return _write(connection, folder, databases, players, homes, known)
     except (duckdb.ProgrammingError, duckdb.IntegrityError, duckdb.DataError) as error:
         raise StorageError(
-            f"the warehouse does not fit the old tables: {first_line(error)}; run `dbt build`"
+            f"the warehouse does not fit the old tables: {first_line(error)}", "run `dbt build`"
         ) from None
     except duckdb.Error as error:
         raise StorageError(
-            f"{folder} cannot be filled: {first_line(error)}; make room or name another folder"
+            f"{folder} cannot be filled: {first_line(error)}", "make room or name another folder"
         ) from None
     except OSError as error:
         raise StorageError(
-            f"{error.filename or folder} cannot be written: {error.strerror}; name another folder"
+            f"{error.filename or folder} cannot be written: {error.strerror}", "name another folder"
         ) from None
 
 

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import duckdb
 
+from ingest.warehouse.sql import quoted_text
+
 BUILT = "built"
 """The name under which the warehouse is attached."""
 
@@ -36,7 +38,7 @@ class OldFile:
 def write(connection: duckdb.DuckDBPyConnection, old: OldFile, path: Path) -> int:
     """Create the file, fill it, close it; returns how many rows went in."""
     connection.execute(
-        f"attach {sql_text(str(path))} as {TARGET} (storage_version '{STORAGE_VERSION}')"
+        f"attach {quoted_text(str(path))} as {TARGET} (storage_version '{STORAGE_VERSION}')"
     )
     try:
         connection.execute(f"use {TARGET}")
@@ -93,8 +95,3 @@ def events_from(schema: str) -> str:
 def named_aliases(schema: str) -> str:
     """The old table has no room for an alias without a name."""
     return f"select * from {BUILT}.{schema}.xuid_aliases where gamertag is not null"
-
-
-def sql_text(text: str) -> str:
-    """A literal."""
-    return "'" + text.replace("'", "''") + "'"

@@ -8,9 +8,9 @@ from pathlib import Path
 import duckdb
 
 from ingest.errors import StorageError, UsageError
-from ingest.legacy.export.old_file import sql_text
 from ingest.legacy.export.settings_files import ALIASES, FRIENDS, PROFILES, digest, hashes_noted
 from ingest.legacy.export.staging import log_beside
+from ingest.warehouse.sql import is_locked, quoted_text
 
 EXISTING = "existing_file"
 
@@ -27,20 +27,17 @@ def refuse_originals(
     written, others = _settings(folder)
     foreign += others
     if foreign:
-        raise UsageError(_not_ours(folder, foreign))
+        raise _not_ours(folder, foreign)
     return written
 
 
-def _not_ours(folder: Path, foreign: Sequence[Path]) -> str:
+def _not_ours(folder: Path, foreign: Sequence[Path]) -> UsageError:
     names = ", ".join(str(folder / path) for path in foreign)
     were, them = ("was", "it") if len(foreign) == 1 else ("were", "them")
-    problem = (
-        f"{names} {were} not written by `ingest export-legacy`, or {were} changed since; "
-        f"move {them} away or name another folder"
-    )
+    problem = f"{names} {were} not written by `ingest export-legacy`, or {were} changed since"
     if {PROFILES, FRIENDS} & set(foreign):
-        return f"{problem} (a git checkout of the old application has such files)"
-    return problem
+        problem += " (a git checkout of the old application has such files)"
+    return UsageError(problem, f"move {them} away or name another folder")
 
 
 def _is_free(path: Path) -> bool:
@@ -53,11 +50,11 @@ def _has(connection: duckdb.DuckDBPyConnection, path: Path, mark: str) -> bool:
     if not path.is_file():
         return False
     try:
-        connection.execute(f"attach {sql_text(str(path))} as {EXISTING} (read_only)")
+        connection.execute(f"attach {quoted_text(str(path))} as {EXISTING} (read_only)")
     except duckdb.Error as error:
-        if "lock on file" in str(error) or "used by another process" in str(error):
+        if is_locked(error):
             raise StorageError(
-                f"{path} is in use; close the old application and run this again"
+                f"{path} is in use", "close the old application and run this again"
             ) from None
         return False
     try:

@@ -10,7 +10,8 @@ from pathlib import Path
 import duckdb
 
 from ingest.errors import StorageError, UsageError
-from ingest.legacy.export.old_file import BUILT, sql_text
+from ingest.legacy.export.old_file import BUILT
+from ingest.warehouse.sql import first_line, is_locked, quoted_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,15 +28,15 @@ def attached(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """A connection that has the warehouse beside it, so that it can write to other files."""
     with duckdb.connect() as connection:
         # Rows that do not fit in memory wait where they would if the warehouse itself were open.
-        connection.execute(f"set temp_directory = {sql_text(f'{path}.tmp')}")
+        connection.execute(f"set temp_directory = {quoted_text(f'{path}.tmp')}")
         connection.execute("set TimeZone = 'UTC'")
         try:
-            connection.execute(f"attach {sql_text(str(path))} as {BUILT} (read_only)")
+            connection.execute(f"attach {quoted_text(str(path))} as {BUILT} (read_only)")
         except duckdb.Error as error:
-            if "lock on file" in str(error) or "used by another process" in str(error):
+            if is_locked(error):
                 raise StorageError(
-                    f"{path} is being written by another process; "
-                    "run this again when `dbt build` is done"
+                    f"{path} is being written by another process",
+                    "run this again when `dbt build` is done",
                 ) from None
             raise StorageError(f"{path} cannot be opened: {first_line(error)}") from None
         yield connection
@@ -62,9 +63,4 @@ def require(connection: duckdb.DuckDBPyConnection, wanted: list[str]) -> None:
     missing = sorted(set(wanted) - {name for (name,) in rows.fetchall()})
     if missing:
         more = f" and {len(missing) - 1} more" if missing[1:] else ""
-        raise UsageError(f"the warehouse has no {missing[0]}{more}; run `dbt build` first")
-
-
-def first_line(error: Exception) -> str:
-    """What DuckDB says, without the hints below it."""
-    return str(error).partition("\n")[0]
+        raise UsageError(f"the warehouse has no {missing[0]}{more}", "run `dbt build` first")
