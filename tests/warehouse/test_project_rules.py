@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,7 @@ from typing import Any
 import pytest
 
 from tests.support import project_rules as rules
-from tests.support.commands import dbt, environment
+from tests.support.commands import ROOT, dbt, environment
 
 Plant = Callable[[rules.Manifest], None]
 REGISTRY, ASSETS = "model.halo.match_registry", "model.halo.stg_assets"
@@ -42,6 +43,17 @@ def test_the_project_keeps_the_rule(manifest: rules.Manifest, rule: rules.Rule) 
 def test_the_median_model_is_short(manifest: rules.Manifest) -> None:
     lengths = sorted(len(one["raw_code"].splitlines()) for one in rules.models(manifest))
     assert lengths[len(lengths) // 2] < 40
+
+
+def test_the_page_of_tables_lists_every_public_table(manifest: rules.Manifest) -> None:
+    page = (ROOT / "docs" / "tables.md").read_text()
+    listed = re.findall(r"^\| `(\w+\.\w+)` \|", page, flags=re.MULTILINE)
+    public = [
+        f"{one['config']['schema']}.{one['name']}"
+        for one in rules.models(manifest)
+        if one["config"]["schema"] in rules.PUBLIC
+    ]
+    assert sorted(listed) == sorted(public)
 
 
 def registry(manifest: rules.Manifest) -> Any:
