@@ -109,7 +109,7 @@ class Asker:
                 if is_renewed:
                     raise SignInNeeded(
                         "the API refuses even a token it has just given",
-                        "run `ingest login` to sign in anew",
+                        "run `ingest login` to sign in again",
                     ) from None
                 await error.renew()
                 is_renewed, tries.made = True, tries.made - 1

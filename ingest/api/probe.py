@@ -23,7 +23,7 @@ async def probe(session: ClientSession) -> datetime | None:
         return await _date(session)
     except TokensRefused:
         raise SignInNeeded(
-            "the API refuses even a token it has just given", "run `ingest login` to sign in anew"
+            "the API refuses even a token it has just given", "run `ingest login` to sign in again"
         ) from None
 
 

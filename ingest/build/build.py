@@ -40,7 +40,7 @@ def build(
     ours = published(environ, settings)
     if any(sign in str(ours.file) for sign in "#?"):
         raise UsageError(
-            f"dbt cannot build {ours.file}: it takes # and ? for signs of an address",
+            f"dbt cannot build {ours.file}: # and ? have a meaning in addresses",
             "set HALO_WAREHOUSE to a file whose path has none",
         )
     results = results_file(root, environ, arguments)
@@ -52,7 +52,7 @@ def build(
         if _needs_full_build(side, root, arguments):
             LOG.info(
                 f"{ours.file} was built by other models than these: "
-                "everything is built anew (--full-refresh)"
+                "a full build starts (--full-refresh)"
             )
             command.append(_FULL[0])
         env = dbt_environment(environ, settings.data_dir, side)

@@ -110,7 +110,7 @@ def failure(code: int, results: Path, published: Path) -> IngestError:
     if any(sign in said for sign in _NO_MEMORY) or code == -signal.SIGKILL:
         return StorageError(f"memory ran out: {kept}", "see HALO_MEMORY_LIMIT in docs/settings.md")
     if _OTHER_COLUMNS in said:
-        mend = "`ingest build --full-refresh` makes them anew from raw"
+        mend = "`ingest build --full-refresh` builds them again from raw"
         return BuildFailed(f"tables are those of another version of the models: {kept}", mend)
     if failed:
         more = f" and {len(failed) - _SHOWN} more" if len(failed) > _SHOWN else ""

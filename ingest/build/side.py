@@ -124,7 +124,7 @@ def _attach(connection: duckdb.DuckDBPyConnection, ours: Published, options: str
             advice = "wait for that `dbt build`, or open it read-only there"
             raise StorageError(f"another program can write to {ours.file}", advice) from None
         why = first_line(error)
-        advice = "move it away and build again, everything in it can be made anew"
+        advice = "move it away and build again; a build makes everything in it"
         raise StorageError(f"{ours.file} cannot be opened: {why}", advice) from None
 
 

@@ -84,7 +84,7 @@ def whoami() -> int:
 
     found = asyncio.run(signed_in())
     tell(_name(found))
-    until = f"{found.expires_at:%Y-%m-%d %H:%M} UTC" if found.expires_at else "not told"
+    until = f"{found.expires_at:%Y-%m-%d %H:%M} UTC" if found.expires_at else "unknown"
     tell(f"token good until {until}, renewed by itself")
     tell(f"refresh token kept in {account.place}")
     return 0

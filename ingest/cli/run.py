@@ -46,7 +46,7 @@ def run(
     ] = "matchmaking",
     feed: Feeds = None,
     dry: Annotated[
-        bool, typer.Option("--dry-run", help="Say what would be asked for, write nothing.")
+        bool, typer.Option("--dry-run", help="Show what would be requested, and write nothing.")
     ] = False,
     demo: Demo = False,
     as_json: AsJson = False,
@@ -77,7 +77,7 @@ def run(
         }
         idle = [flag for flag, is_given in given.items() if is_given]
         if idle:
-            raise UsageError(f"{' and '.join(idle)} would have no effect on the feeds asked for")
+            raise UsageError(f"{' and '.join(idle)} would have no effect on the requested feeds")
     request = Request(settings, options, names, account, demo)
     if dry:
         found = asyncio.run(dry_run(request))

@@ -35,10 +35,10 @@ FEED_WORDS = {
     Feed.HISTORY_WALKS: "how far the history of each player was read",
 }
 STATUSES = {
-    Status.EMPTY: "asked for, and there is nothing",
-    Status.NOT_YET: "not published yet, asked for again on a schedule",
-    Status.GONE: "the API no longer has it; never asked for again",
-    Status.FORBIDDEN: "private, asked for again after 30 days",
+    Status.EMPTY: "requested; the API has none",
+    Status.NOT_YET: "not published yet; requested again later",
+    Status.GONE: "the API no longer has it; not requested again",
+    Status.FORBIDDEN: "private; requested again after 30 days",
     Status.QUARANTINED: "an answer that could not be used; `ingest retry` asks again",
     Status.UNSUPPORTED_VERSION: "a film that the decoder does not know, kept whole",
     Status.FAILED: "no answer; `ingest run` asks again",
@@ -114,7 +114,7 @@ def _matches(done: Completeness, names: dict[str, str]) -> Iterator[str]:
         return
     parts = [f"{done.complete:,} of {done.known:,} known matches are complete"]
     parts += [f"{done.missing:,} are missing (`ingest run` asks for them)"] if done.missing else []
-    parts += [f"{done.waiting:,} are asked for again later"] if done.waiting else []
+    parts += [f"{done.waiting:,} are requested again later"] if done.waiting else []
     yield ", ".join(parts)
     if done.unfinished_histories:
         players = ", ".join(names.get(xuid, xuid) for xuid in done.unfinished_histories)

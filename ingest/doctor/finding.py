@@ -20,7 +20,7 @@ _WORST_FIRST = (UsageError, StorageError, SignInNeeded, ApiUnavailable)
 without storage nothing can be kept, and an API that is away comes back by itself."""
 
 _MENDED_BY: dict[type[IngestError], str] = {
-    UsageError: "mend ingest.toml or the environment as it says",
+    UsageError: "correct ingest.toml or the environment",
     StorageError: "`ingest verify`",
     SignInNeeded: "`ingest login`",
     ApiUnavailable: "`ingest doctor` again later",
@@ -82,7 +82,7 @@ def looked_at(name: str, check: Check) -> Iterator[Finding]:
         yield refused(name, error)
     except OSError as error:
         seen = f"{error.filename or name} cannot be read: {error.strerror or error}"
-        mend = "mend its permissions, or set HALO_DATA_DIR to another directory"
+        mend = "correct its permissions, or set HALO_DATA_DIR to another directory"
         yield broken(name, seen, mend, StorageError)
 
 

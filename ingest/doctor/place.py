@@ -63,7 +63,7 @@ def check_mount(data_dir: Path) -> Iterator[Finding]:
         yield doubtful("mount", doubted, _ELSEWHERE)
         return
     mount = mount_of(data_dir, table)
-    yield good("mount", f"{mount.kind} at {mount.point}" if mount else "not told by this system")
+    yield good("mount", f"{mount.kind} at {mount.point}" if mount else "unknown on this system")
 
 
 def check_space(folders: Iterable[Path]) -> Iterator[Finding]:

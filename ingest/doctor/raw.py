@@ -56,7 +56,9 @@ def check_leftovers(root: Path) -> Iterator[Finding]:
         return
     aside = len(list((root / SET_ASIDE).glob("*.parquet")))
     told = f"{aside:,} damaged segments in {root / SET_ASIDE}" if aside else "none"
-    yield good("leftovers", told, "delete them once `ingest run` has fetched anew" if aside else "")
+    yield good(
+        "leftovers", told, "delete them after `ingest run` has fetched them again" if aside else ""
+    )
 
 
 def check_waiting(root: Path) -> Iterator[Finding]:

@@ -53,7 +53,7 @@ def pack(folder: Path, files: Sequence[OldFile]) -> Path:
         reason = getattr(error, "strerror", None) or error
         raise StorageError(
             f"no archive could be made in {folder}: {reason}; every original is still there",
-            "free some space or mend the disk, then run this again",
+            "free some space or repair the disk, then run this again",
         ) from error
     finally:
         with suppress(OSError):

@@ -62,7 +62,7 @@ def _every_row(connection: duckdb.DuckDBPyConnection, root: Path) -> None:
     )
     if told != migrated:
         raise UsageError(
-            f"audit.migration_counts speaks of {told:,} rows, but {migrated:,} were migrated",
+            f"audit.migration_counts counts {told:,} rows, but {migrated:,} were migrated",
             _BUILD,
         )
     if missing:

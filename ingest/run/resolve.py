@@ -155,7 +155,7 @@ async def _answered(request: Coroutine[Any, Any, Answer]) -> Answer:
     try:
         return await request
     except RequestFailed as error:
-        raise ApiUnavailable(f"profiles cannot be asked for ({error})", "try again later") from None
+        raise ApiUnavailable(f"profiles cannot be requested ({error})", "try again later") from None
 
 
 def _admitted(answer: Answer) -> Admitted:

@@ -70,7 +70,9 @@ def find_account(environ: Mapping[str, str]) -> AnyAccount:
     )
     for name, token in ((SPARTAN, spartan), (CLEARANCE, clearance), (REFRESH_TOKEN, given)):
         if token and not is_token(token):
-            raise SignInNeeded(f"{name} holds signs no token has", "copy it again, in one piece")
+            raise SignInNeeded(
+                f"{name} contains characters that no token has", "copy it again, in one piece"
+            )
     if spartan and clearance:
         return Tokens(spartan, clearance)
     if given:

@@ -28,7 +28,7 @@ _OAUTH: dict[str, str] = {
     "and SPNKR_AZURE_CLIENT_SECRET (the secret's value, not its id), then run `ingest login`",
     "unauthorized_client": "the Azure app may not sign personal accounts in; check "
     "SPNKR_AZURE_CLIENT_ID and the app's account types, then run `ingest login`",
-    "invalid_request": "the Azure app is not set up as told here; check SPNKR_AZURE_CLIENT_ID and "
+    "invalid_request": "the Azure app is not set up as described; check SPNKR_AZURE_CLIENT_ID and "
     "SPNKR_AZURE_REDIRECT_URI, then run `ingest login`",
     "consent_required": "consent is needed again; run `ingest login`",
     "interaction_required": "Microsoft wants to see you; run `ingest login`",

@@ -165,5 +165,5 @@ def _storage_errors(path: Path) -> Iterator[None]:
     except OSError as error:
         raise StorageError(
             f"the refresh token cannot be kept in {path}: {error.strerror or error}",
-            "make room or mend its permissions, or set XDG_CONFIG_HOME to another directory",
+            "free some space, correct its permissions, or set XDG_CONFIG_HOME to another directory",
         ) from None

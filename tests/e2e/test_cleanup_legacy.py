@@ -199,7 +199,7 @@ def test_what_is_not_migrated_stays_and_is_named(installed: Installed, old: Path
     ("damage", "words"),
     [
         ("update audit.migration_counts set missing = 1 where table_name = 'sessions'", "misses"),
-        ("update audit.migration_counts set rows_in = rows_in - 1", "speaks of"),
+        ("update audit.migration_counts set rows_in = rows_in - 1", "counts"),
         ("delete from audit.migration_matches where is_in_registry", "lacks"),
         ("delete from core.match_registry", "without a reason"),
         ("delete from raw.segments where feed = 'legacy_match_stats'", "was built without"),
