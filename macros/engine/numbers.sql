@@ -45,6 +45,14 @@
     try_cast(try_sum({{ number }}) filter (where {{ condition }}) as bigint)
 {%- endmacro %}
 
+{#- The same, and 0 where there is no number to add. -#}
+{% macro total_or_zero(number, condition='true') -%}
+    case
+        when count_if({{ condition }} and {{ number }} is not null) = 0 then 0
+        else {{ total(number, condition) }}
+    end
+{%- endmacro %}
+
 {#- A timestamp some seconds later, to the microsecond; null where that is more than 30 years. -#}
 {% macro seconds_later(timestamp, seconds) -%}
     {{ adapter.dispatch('seconds_later', 'halo')(timestamp, seconds) }}

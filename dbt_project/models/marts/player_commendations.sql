@@ -20,7 +20,7 @@ final as (
         commendations.commendation_id,
         commendations.name_en,
         commendations.name_fr,
-        coalesce({{ total('progress.value') }}, 0) as total,
+        {{ total_or_zero('progress.value') }} as total,
         cast(count(progress.match_id) as bigint) as matches,
         max(progress.value) as most_in_a_match,
         max(progress.started_at) as last_earned_at

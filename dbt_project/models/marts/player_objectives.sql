@@ -10,7 +10,7 @@ summed as (
         xuid,
         cast(count(*) as bigint) as matches,
         {%- for category in categories %}
-        coalesce({{ total(category ~ '_score') }}, 0) as {{ category }}_score,
+        {{ total_or_zero(category ~ '_score') }} as {{ category }}_score,
         {%- endfor %}
         sum(kills) as kills,
         sum(deaths) as deaths,

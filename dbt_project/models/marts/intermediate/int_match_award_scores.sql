@@ -13,7 +13,7 @@ final as (
         facts.xuid,
         {%- for category in categories %}
         {%- set is_of_category = "awards.award_category = '" ~ category ~ "'" %}
-        coalesce({{ total('awards.award_score', is_of_category) }}, 0) as {{ category }}_score,
+        {{ total_or_zero('awards.award_score', is_of_category) }} as {{ category }}_score,
         {%- endfor %}
         facts.match_id
     from facts
