@@ -27,6 +27,7 @@ from ingest.raw.files import storage_errors
 from ingest.settings import load_settings
 
 _SELECTING = ("--select", "-s", "--models", "--model", "-m", "--exclude", "--selector")
+_KINDS = ("--resource-type", "--resource-types", "--empty")
 _FULL = ("--full-refresh", "-f")
 
 
@@ -48,8 +49,9 @@ def build(
     with ending_on_signals(), only_build(ours) as lock, side_file(ours) as side:
         with storage_errors(results.parent):  # an earlier build's failures are not this one's
             results.unlink(missing_ok=True)
-        before = read_before(side)
-        if _needs_full_build(side, root, arguments):
+        needs_full_build = _needs_full_build(side, root, arguments)
+        before = read_before(side, is_full=needs_full_build or bool({*_FULL} & {*arguments}))
+        if needs_full_build:
             LOG.info(
                 f"{ours.file} was built by other models than these: "
                 "a full build starts (--full-refresh)"
@@ -74,7 +76,7 @@ def _voice(verbose: bool, as_json: bool) -> Voice:
 def _needs_full_build(side: Path, root: Path, arguments: Sequence[str]) -> bool:
     """Whether a complete build would go on from rows that other models made."""
     names = {argument.partition("=")[0] for argument in arguments}
-    if names & {*_SELECTING, *_FULL} or not side.exists():
+    if names & {*_SELECTING, *_KINDS, *_FULL} or not side.exists():
         return False
     with duckdb.connect(str(side), read_only=True) as connection:
         before = models_id_of(connection)

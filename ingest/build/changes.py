@@ -19,6 +19,7 @@ class Before:
 
     matches: int
     segments: frozenset[str]
+    """Rows of these segments stay in tables that are added to; a full build keeps none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,18 +52,18 @@ class Changes:
         return [
             *(f"warning: {warning}" for warning in self.warnings),
             f"{self.new_matches:,} new matches, {self.matches:,} in all{when}",
-            f"{self.rows_replaced:,} rows written; published, built from snapshot "
+            f"{self.rows_replaced:,} rows replaced; published, built from snapshot "
             f"{self.snapshot_id}",
         ]
 
 
-def read_before(side: Path) -> Before:
+def read_before(side: Path, *, is_full: bool) -> Before:
     """Look at the copy before dbt works on it; nothing was built yet where there is none."""
     if not side.exists():
         return Before(0, frozenset())
     with duckdb.connect(str(side), read_only=True) as connection:
-        segments = _column(connection, "select segment from raw.segments")
-        return Before(_matches(connection), frozenset(map(str, segments)))
+        kept = [] if is_full else _column(connection, "select segment from raw.segments")
+        return Before(_matches(connection), frozenset(map(str, kept)))
 
 
 def read_changes(

@@ -7,7 +7,13 @@ from pathlib import Path
 
 import duckdb
 
-_PATTERNS = ("dbt_project.yml", "dbt_project/models/**/*.sql", "macros/**/*.sql", "seeds/*.csv")
+_PATTERNS = (
+    "dbt_project.yml",
+    "dbt_project/models/**/*.sql",
+    "macros/**/*.sql",
+    "seeds/*.csv",
+    "seeds/*.yml",
+)
 
 
 def models_id(root: Path) -> str:

@@ -135,7 +135,7 @@ def _copy(held: _Held, ours: Published, side: Path) -> None:
             copy_to_older_storage(held.connection, _PUBLISHED, side)
         except duckdb.Error as error:
             why = first_line(error)
-            advice = "free some disk space and build again, or use `ingest build --full-refresh`"
+            advice = "free some disk space and build again, or move it away: a build makes it anew"
             raise StorageError(f"{ours.file} cannot be copied: {why}", advice) from None
     else:
         _clone(held.source, side)

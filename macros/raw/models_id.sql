@@ -8,7 +8,9 @@
 {% macro duckdb__models_id() %}
     {%- set root = invocation_args_dict.project_dir %}
     {%- set patterns = [] %}
-    {%- for pattern in ['dbt_project.yml', 'dbt_project/models/**/*.sql', 'macros/**/*.sql', 'seeds/*.csv'] %}
+    {%- for pattern in [
+        'dbt_project.yml', 'dbt_project/models/**/*.sql', 'macros/**/*.sql', 'seeds/*.csv', 'seeds/*.yml',
+    ] %}
         {%- do patterns.append(quoted_text(escape_glob(root) ~ '/' ~ pattern)) %}
     {%- endfor %}
     {%- set name = 'substr(filename, ' ~ (root | length + 2) ~ ')' %}
@@ -22,18 +24,33 @@
 {#- Spark builds every table whole. -#}
 {% macro spark__models_id() %}{{ return('') }}{% endmacro %}
 
-{#- The id to keep in raw.snapshot. A complete build on rows of other models is refused: its tables
-    would be neither those of the old models nor those of the new ones. -#}
-{% macro checked_models_id() %}
+{#- Whether this build makes every table: nothing is selected, and only tests are left out. -#}
+{% macro builds_everything() %}
+    {%- set args = invocation_args_dict %}
+    {%- set kinds = args.get('resource_types') or ['model', 'seed'] %}
+    {%- set left_out = args.get('exclude_resource_types') or [] %}
+    {{- return(
+        flags.WHICH == 'build'
+        and not (args.get('select') or args.get('exclude') or args.get('selector') or args.get('empty'))
+        and 'model' in kinds and 'seed' in kinds
+        and 'model' not in left_out and 'seed' not in left_out
+    ) -}}
+{% endmacro %}
+
+{#- The id to pin before a build. A complete build on rows of other models is refused: its tables
+    would be neither those of the old models nor those of the new ones. A full build in place pins none:
+    until it ends, and if it fails, some rows are of the old models (see note_models_id). -#}
+{% macro models_id_to_pin() %}
     {%- set current = models_id() %}
     {%- set before = models_id_before() %}
-    {%- set args = invocation_args_dict %}
-    {%- set is_complete = not (args.get('select') or args.get('exclude') or args.get('selector')) %}
-    {%- if before is none or before == current or (flags.FULL_REFRESH and is_complete) %}
+    {%- if before is none or before == current %}
         {{- return(current) -}}
     {%- endif %}
+    {%- if builds_everything() and flags.FULL_REFRESH %}
+        {{- return('') -}}
+    {%- endif %}
     {%- set trouble = 'this warehouse was built by other models than these' %}
-    {%- if is_complete %}
+    {%- if builds_everything() %}
         {%- do exceptions.raise_compiler_error(
             trouble ~ '; `ingest build` builds it anew by itself, `dbt build --full-refresh` in place'
         ) %}
@@ -42,6 +59,17 @@
         trouble ~ ', and rows that were built before stay as they are; `ingest build` builds all anew'
     ) %}
     {{- return(before) -}}
+{% endmacro %}
+
+{#- After a full build that made everything: from now on the rows are of these models. -#}
+{% macro note_models_id(results) %}
+    {%- if execute and target.type == 'duckdb' and flags.FULL_REFRESH and builds_everything() %}
+        {%- set unfinished = results | map(attribute='status') | map('string')
+            | select('in', ['error', 'fail', 'skipped', 'runtime error']) | list %}
+        {%- if not unfinished %}
+            {%- do run_query("update raw.snapshot set models_id = '" ~ models_id() ~ "'") %}
+        {%- endif %}
+    {%- endif %}
 {% endmacro %}
 
 {#- The id that an earlier build kept; none on a new file, empty for models that kept none. -#}

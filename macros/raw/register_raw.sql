@@ -2,9 +2,9 @@
 {% macro register_raw() %}
     {%- if execute and flags.WHICH in ('run', 'build') %}
         {%- do run_query('create schema if not exists raw') %}
-        {%- set models_id = checked_models_id() %}
+        {%- set id_to_pin = models_id_to_pin() %}
         {%- do adapter.dispatch('pin_segments', 'halo')() %}
-        {%- do adapter.dispatch('pin_snapshot', 'halo')(models_id) %}
+        {%- do adapter.dispatch('pin_snapshot', 'halo')(id_to_pin) %}
         {%- set landed = run_query('select distinct feed from raw.segments').columns[0].values() %}
         {%- if landed %}
             {%- do refuse_newer_layout() %}

@@ -54,7 +54,7 @@ def warehouse(file: Path, matches: int, segments: list[str]) -> None:
 def test_what_changed_is_counted(tmp_path: Path) -> None:
     file = tmp_path / "side.duckdb"
     warehouse(file, matches=3, segments=["a"])
-    before = read_before(file)
+    before = read_before(file, is_full=False)
     assert before == Before(3, frozenset({"a"}))
     warehouse(file, matches=5, segments=["a", "b"])
     changes = read_changes(file, before, ["core.match_registry", "core.facts"], [])
@@ -64,9 +64,17 @@ def test_what_changed_is_counted(tmp_path: Path) -> None:
     assert changes.rows_replaced == 5 + 2
     assert changes.lines() == [
         "2 new matches, 5 in all, the newest of 2026-01-01 04:00 UTC",
-        "7 rows written; published, built from snapshot abc",
+        "7 rows replaced; published, built from snapshot abc",
     ]
 
 
 def test_a_first_build_has_nothing_before_it(tmp_path: Path) -> None:
-    assert read_before(tmp_path / "none.duckdb") == Before(0, frozenset())
+    assert read_before(tmp_path / "none.duckdb", is_full=False) == Before(0, frozenset())
+
+
+def test_a_full_build_replaces_the_rows_of_every_segment(tmp_path: Path) -> None:
+    file = tmp_path / "side.duckdb"
+    warehouse(file, matches=3, segments=["a", "b"])
+    before = read_before(file, is_full=True)
+    changes = read_changes(file, before, ["core.facts"], [])
+    assert changes.rows_replaced == 4

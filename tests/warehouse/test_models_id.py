@@ -9,7 +9,9 @@ import duckdb
 import pytest
 
 from ingest.build.models_id import models_id, models_id_of
-from tests.support.commands import ROOT, dbt, dbt_build, environment
+from ingest.raw import Feed
+from tests.support.commands import MODELS_ONLY, ROOT, dbt, dbt_build, environment
+from tests.support.segments import plant_twin, segments_of
 
 SMALL = ("--exclude-resource-type", "test", "unit_test", "--select", "stg_ledger")
 
@@ -53,5 +55,37 @@ def test_a_complete_build_on_rows_of_other_models_names_the_command(
     assert "`ingest build` builds it anew by itself" in refused.out
     part = dbt_build(copy, *SMALL)
     assert "rows that were built before stay as they are" in part.out
+    with duckdb.connect(str(copy / "warehouse.duckdb"), read_only=True) as connection:
+        assert models_id_of(connection) == "of other models"
+
+
+@pytest.mark.slow
+def test_a_full_build_in_place_that_fails_does_not_claim_the_new_models(
+    data_dir: Path, tmp_path: Path
+) -> None:
+    copy = Path(shutil.copytree(data_dir, tmp_path / "data"))
+    warehouse_file = copy / "warehouse.duckdb"
+    with duckdb.connect(str(warehouse_file)) as connection:
+        connection.execute("update raw.snapshot set models_id = 'of other models'")
+    segments = segments_of(copy / "raw", "match_stats")
+    segment = max(segments, key=lambda path: path.stat().st_size)
+    plant_twin(segment, Feed.MATCH_STATS)
+    arguments = ("build", "--full-refresh", "--exclude-resource-type", "unit_test")
+    failed = dbt(*arguments, env=environment(copy), target_path=copy / "target")
+    assert failed.code == 1
+    with duckdb.connect(str(warehouse_file), read_only=True) as connection:
+        assert models_id_of(connection) == ""
+    dbt_build(copy, "--full-refresh", *MODELS_ONLY)
+    with duckdb.connect(str(warehouse_file), read_only=True) as connection:
+        assert models_id_of(connection) == models_id(ROOT)
+
+
+def test_a_full_build_of_a_part_does_not_claim_the_new_models(
+    data_dir: Path, tmp_path: Path
+) -> None:
+    copy = Path(shutil.copytree(data_dir, tmp_path / "data"))
+    with duckdb.connect(str(copy / "warehouse.duckdb")) as connection:
+        connection.execute("update raw.snapshot set models_id = 'of other models'")
+    dbt_build(copy, "--full-refresh", "--resource-type", "seed")
     with duckdb.connect(str(copy / "warehouse.duckdb"), read_only=True) as connection:
         assert models_id_of(connection) == "of other models"
