@@ -41,7 +41,7 @@ compared as (
         written.award_category,
         written.award_points,
         labels.award_id,
-        labels.award_name,
+        concat(labels.award_name, ' (', labels.award_id, ')') as award,
         labels.points = written.award_points
         and labels.award_category = coalesce(written.award_category, labels.award_category)
             as is_fitting
@@ -59,8 +59,8 @@ counted as (
         count(distinct case when is_fitting then award_id end) as fitting_awards,
         min(case when is_fitting then award_id end) as first_fitting_id,
         coalesce(
-            {{ sorted_list('case when is_fitting then award_name end') }},
-            {{ sorted_list('award_name') }}
+            {{ sorted_list('case when is_fitting then award end') }},
+            {{ sorted_list('award') }}
         ) as possible_awards
     from compared
     group by award_label, award_category, award_points
@@ -76,7 +76,7 @@ final as (
             when awards = 1 then first_award_id
             when fitting_awards = 1 then first_fitting_id
             when awards > 1 then -coalesce(first_fitting_id, first_award_id)
-            else -dense_rank() over (order by case when awards = 0 then award_label end)
+            else -dense_rank() over (partition by awards = 0 order by award_label)
         end as award_id,
         case
             when awards = 1 or fitting_awards = 1 then 'known'
