@@ -99,7 +99,17 @@ def selection(warehouse: duckdb.DuckDBPyConnection, sql: str) -> Source:
         raise UsageError(f"--sql cannot be read: {first_line(error)}") from None
     if len(statements) != 1 or statements[0].type is not duckdb.StatementType.SELECT:
         raise UsageError("--sql takes one SELECT", "the warehouse is only read")
-    return Source("the query", statements[0].query.strip().rstrip(";"), is_of_user=True)
+    return Source("the query", _without_end(statements[0].query), is_of_user=True)
+
+
+def _without_end(statement: str) -> str:
+    """The statement without its semicolon, which a comment may follow."""
+    text = statement.encode()
+    for start, kind in reversed(duckdb.tokenize(statement)):
+        if kind == duckdb.token_type.comment:
+            continue
+        return text[:start].decode() if text[start:].startswith(b";") else statement
+    return statement
 
 
 def write(
@@ -112,7 +122,9 @@ def write(
         copy = f"copy ({query}) to {quoted_text(str(target))} ({options})"
         rows = interruptible(warehouse, lambda: warehouse.execute(copy).fetchall())
     except duckdb.Error as error:
-        is_mistake = source.is_of_user and isinstance(error, duckdb.ProgrammingError)
+        is_mistake = source.is_of_user and isinstance(
+            error, duckdb.ProgrammingError | duckdb.DataError
+        )
         kind = UsageError if is_mistake else StorageError
         raise kind(f"{source.name} cannot be exported: {first_line(error)}") from None
     return int(rows[0][0])

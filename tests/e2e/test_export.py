@@ -250,6 +250,13 @@ async def test_the_name_of_the_file_tells_the_format(name: str, read: str, data_
     assert found == [(4,), (3,), (2,), (1,), (0,)]
 
 
+@pytest.mark.parametrize("end", [";", "; -- a note", " /* ; */", ";\n"])
+async def test_a_query_may_end_with_a_semicolon_and_a_note(end: str, data_dir: Path) -> None:
+    done = await export(data_dir, "--sql", f"select ';' as n{end}", "--output", "q.csv")
+    assert done.code == 0, done.err
+    assert (data_dir.parent / "q.csv").read_text().split() == ["n", ";"]
+
+
 @pytest.mark.parametrize(
     ("arguments", "code", "words"),
     [
@@ -285,6 +292,7 @@ async def test_the_name_of_the_file_tells_the_format(name: str, read: str, data_
         (["--sql", "set threads = 1"], 2, "one SELECT"),
         (["--sql", "select 1; select 2"], 2, "one SELECT"),
         (["--sql", ""], 2, "one SELECT"),
+        (["--sql", "select cast('x' as int)"], 2, "Could not convert"),
         (["--sql", "selec 1"], 2, "selec"),
         (["--sql", "select nothing_such from marts.hostile"], 2, "nothing_such"),
         (["core.broken"], 6, "core.broken"),
