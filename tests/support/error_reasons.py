@@ -6,6 +6,8 @@ API or an old file contains is a warning, and the rows concerned are in `audit`.
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 KEYS = {
     "staging": "staging drops rows without a key, keeps the first of a key, and groups by it",
     "staging/legacy": "the key is the file, table and row number that `ingest migrate` wrote",
@@ -21,11 +23,19 @@ KEYS = {
     "views/shared": "the view groups by its key, or joins tables that have the same key",
     "seeds": "the seed is in this repository",
 }
-NOT_NULL = {
-    **KEYS,
-    "staging": "staging drops rows without an id; other columns come from the name of the key",
-    "core": "core takes keys from staging, which has none without a value",
+NEVER_NULL = {
+    "award_id": "an award that is not known gets an id below 0",
+    "award_name": "an award without a label is called Score",
+    "award_number": "a number of ours",
+    "match_id": "staging drops rows without a match",
+    "recorded_at": "the time at which we looked",
+    "session_number": "a number of ours",
+    "shape_hash": "a hash of ours",
+    "value": "the model drops rows without a value",
+    "xuid": "staging drops rows without a player",
 }
+"""Columns beside the key of their model. A column of the key has the reason of the key."""
+
 ENUMERATED_HERE = {
     "source": "a literal of ours",
     "pair_quality": "a literal of ours",
@@ -65,9 +75,13 @@ SINGULAR = {
 }
 
 
-def reason(kind: str, folder: str, column: str | None) -> str | None:
-    """Why a generic test in this folder cannot fail through others; None where it could."""
+def reason(kind: str, folder: str, column: str, key: Collection[str]) -> str | None:
+    """Why a generic test in this folder cannot fail through others; None where it could.
+
+    `key` are the columns that tell the rows of the model apart.
+    """
     if kind == "accepted_values":
-        return ENUMERATED_HERE.get(column or "")
-    tables = {"not_null": NOT_NULL, "relationships": RELATIONSHIPS}
-    return tables.get(kind, KEYS).get(folder)
+        return ENUMERATED_HERE.get(column)
+    if kind == "not_null" and folder != "seeds" and column not in key:
+        return NEVER_NULL.get(column)
+    return (RELATIONSHIPS if kind == "relationships" else KEYS).get(folder)

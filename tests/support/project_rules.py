@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -198,9 +199,21 @@ def models_fit_a_screen_or_two(manifest: Manifest) -> list[str]:
     ]
 
 
+def _keys(manifest: Manifest) -> dict[str, set[str]]:
+    """The columns of each model whose values together are tested to be unique."""
+    keys: dict[str, set[str]] = defaultdict(set)
+    for one in nodes(manifest, "test"):
+        generic = one.get("test_metadata") or {"name": ""}
+        if generic["name"] in KEY_TESTS:
+            columns = generic["kwargs"].get("columns") or [one["column_name"]]
+            keys[one["attached_node"]] |= {*columns}
+    return keys
+
+
 def errors_are_our_own_faults(manifest: Manifest) -> list[str]:
     """A test that the API or an old file could make fail is a warning."""
     found = []
+    keys = _keys(manifest)
     for one in nodes(manifest, "test"):
         if one["config"]["severity"].lower() != "error":
             continue
@@ -208,7 +221,8 @@ def errors_are_our_own_faults(manifest: Manifest) -> list[str]:
         attached = manifest["nodes"].get(one.get("attached_node") or "")
         place = (folder(attached) or "seeds") if attached else ""
         if generic:
-            known = reason(generic["name"], place, one.get("column_name"))
+            column = one.get("column_name") or ""
+            known = reason(generic["name"], place, column, keys[one["attached_node"]])
         else:
             known = SINGULAR.get(one["name"])
         if known is None:

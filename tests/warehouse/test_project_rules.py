@@ -72,6 +72,16 @@ def failing_on_a_new_outcome(manifest: rules.Manifest) -> None:
             node["config"]["severity"] = "ERROR"
 
 
+def requiring_a_start(manifest: rules.Manifest) -> None:
+    """A test of a column that the API may leave out."""
+    test = next(
+        node
+        for node in manifest["nodes"].values()
+        if node["name"].startswith("not_null_match_registry")
+    )
+    test.update(column_name="started_at")
+
+
 PLANTED: dict[rules.Rule, tuple[Plant, str]] = {
     rules.errors_are_our_own_faults: (
         failing_on_a_new_outcome,
@@ -160,3 +170,10 @@ def test_macros_alone_know_the_engines() -> None:
     root = Path(__file__).parents[2] / "dbt_project"
     asking = [path.name for path in root.rglob("*.sql") if "target.type" in path.read_text()]
     assert asking == [], "ask the engine in macros/engine or dbt_project.yml, never in a model"
+
+
+def test_an_error_on_a_column_of_the_api_is_noticed(written: bytes) -> None:
+    broken = read(written)
+    requiring_a_start(broken)
+    (told,) = rules.errors_are_our_own_faults(broken)
+    assert told.startswith("not_null_match_registry_match_id: an error must be a fault of ours")
