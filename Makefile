@@ -89,7 +89,7 @@ lock: $(VENV)/.installed-dev
 	$(LOCK) -c requirements-dev.lock pyproject.toml $(VENV)/build.in -o requirements.lock
 	for version in 1.4.4 1.5 2.0; do \
 		echo "duckdb==$$version.*" > $(VENV)/duckdb.in; \
-		$(LOCK) --upgrade $(VENV)/duckdb.in -o tests/duckdb/$$version.txt; \
+		$(LOCK) --upgrade $(VENV)/duckdb.in -o tests/duckdb/$$version.txt || exit 1; \
 	done
 
 clean:
