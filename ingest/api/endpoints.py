@@ -36,9 +36,6 @@ DEFAULT_RATES: dict[Endpoint, float] = {
 }
 """Requests a second that one account can sustain, as measured by others."""
 
-BLOB_HOST = "blobs-infiniteugc.svc.halowaypoint.com"
-"""Has served every film chunk that was seen so far."""
-
 FILM_STORES = (".svc.halowaypoint.com", ".blob.core.windows.net")
 """Ends of the host names that film chunks may lie on; they need no token and get none."""
 

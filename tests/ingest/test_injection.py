@@ -13,7 +13,6 @@ from yarl import URL
 
 from ingest.api.client import HaloApi
 from ingest.api.credentials import Tokens
-from ingest.api.endpoints import BLOB_HOST
 from ingest.api.pacing import Pacer
 from ingest.api.session import open_session
 from ingest.demo.server import DemoServer
@@ -24,6 +23,7 @@ from ingest.run.facts import uuid_text
 from ingest.run.film import _address
 
 COUNT = 10_000
+BLOB_HOST = "blobs-infiniteugc.svc.halowaypoint.com"
 PREFIX = f"https://{BLOB_HOST}/ugcstorage/film/a/b/"
 PIECES = (
     *("..", "../", "/", "//", "\\", ".", "%2e%2e%2f", "%2F", "%00", "?", "#", "&x=", ";", ":", "@"),
