@@ -11,7 +11,7 @@ import typer
 from ingest.api.client import MatchType
 from ingest.api.credentials import Tokens
 from ingest.cli.options import AsJson, Demo, Feeds, Verbose, wanted_feeds
-from ingest.errors import EXIT_DONE, EXIT_UNFINISHED, UsageError
+from ingest.errors import UsageError
 from ingest.players import checked_name
 from ingest.raw import Feed
 from ingest.run.options import RunOptions
@@ -83,7 +83,7 @@ def run(
         found = asyncio.run(dry_run(request))
         for line in found.lines():
             tell(line)
-        return EXIT_UNFINISHED if found.unknown_players else EXIT_DONE
+        return found.exit_code
     summary = asyncio.run(run_request(request, Progress(verbose=verbose)))
     return report(summary, as_json=as_json)
 

@@ -115,6 +115,8 @@ def _matches(done: Completeness, names: dict[str, str]) -> Iterator[str]:
     parts = [f"{done.complete:,} of {done.known:,} known matches are complete"]
     parts += [f"{done.missing:,} are missing (`ingest run` asks for them)"] if done.missing else []
     parts += [f"{done.waiting:,} are requested again later"] if done.waiting else []
+    if done.unusable:
+        parts.append(f"{done.unusable:,} have an answer that could not be used (`ingest retry`)")
     yield ", ".join(parts)
     if done.unfinished_histories:
         players = ", ".join(names.get(xuid, xuid) for xuid in done.unfinished_histories)

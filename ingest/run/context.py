@@ -27,6 +27,7 @@ class RunContext:
     draining: asyncio.Event = field(default_factory=asyncio.Event)
     lost_pages: list[str] = field(default_factory=list)
     unknown_players: list[str] = field(default_factory=list)
+    unknown_friends: list[str] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
     known_skipped: set[str] = field(default_factory=set)
 

@@ -9,13 +9,14 @@ from datetime import UTC, datetime
 
 from ingest.api.client import HaloApi
 from ingest.api.endpoints import Endpoint
+from ingest.errors import EXIT_DONE, EXIT_UNFINISHED
 from ingest.film.pool import FilmDecoders
 from ingest.players import Player
 from ingest.raw import Feed, RawStore, Row
 from ingest.raw.files import OsFiles
 from ingest.raw.index import known_matches, load_index
 from ingest.run.context import RunContext
-from ingest.run.history import HistoryWalk
+from ingest.run.history import End, HistoryWalk
 from ingest.run.left_open import left_open
 from ingest.run.match import PlannedMatch, open_feeds
 from ingest.run.migrated import migrated_matches
@@ -37,14 +38,28 @@ class Estimate:
     matches: int
     requests: Counter[Endpoint]
     minutes: float
+    lost_pages: tuple[str, ...] = ()
+    """Parts of histories that could not be read: more matches may be missing."""
     unknown_players: tuple[str, ...] = ()
+    unknown_friends: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+    @property
+    def exit_code(self) -> int:
+        """As a run would end that meets the same."""
+        unfinished = self.lost_pages or self.unknown_players or self.unknown_friends
+        return EXIT_UNFINISHED if unfinished else EXIT_DONE
 
     def lines(self) -> list[str]:
         """For people."""
         asked = ", ".join(f"{count:,} {name.value}" for name, count in self.requests.items())
-        lines = [f"not fetched for: {sentence}" for sentence in self.unknown_players]
+        lines = [f"lost page: {page}" for page in self.lost_pages]
+        lines += [f"not fetched for: {sentence}" for sentence in self.unknown_players]
+        lines += [f"unknown friend: {sentence}" for sentence in self.unknown_friends]
+        lines += [f"warning: {warning}" for warning in self.warnings]
         if not self.matches:
-            return [*lines, "up to date: no match to ask for; nothing was written"]
+            state = "up to date: " if self.exit_code == EXIT_DONE else ""
+            return [*lines, f"{state}no match to ask for; nothing was written"]
         return [
             *lines,
             f"{self.matches:,} matches to ask for",
@@ -72,7 +87,8 @@ async def estimate(
     known = known_matches(root)
     for player in players if options.walks_history else ():
         walk = HistoryWalk(context, player, _land_nothing, plan)
-        await walk.walk()
+        if await walk.walk() is End.PRIVATE:
+            context.warnings.append(f"the history of {player} is private")
         for match_id in left_open(context, player.xuid, known.get(player.xuid, []), set(walk.seen)):
             plan(PlannedMatch(match_id, player.xuid))
     if options.walks_history and options.max_matches is None:
@@ -84,7 +100,13 @@ async def estimate(
     seconds = [
         count / settings.rates[name] for name, count in requests.items() if name in settings.rates
     ]
-    return Estimate(len(planned), requests, max(seconds, default=0.0) / 60)
+    return Estimate(
+        len(planned),
+        requests,
+        max(seconds, default=0.0) / 60,
+        lost_pages=tuple(context.lost_pages),
+        warnings=tuple(context.warnings),
+    )
 
 
 def _duration(minutes: float) -> str:

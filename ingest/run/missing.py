@@ -19,6 +19,8 @@ class Completeness:
     complete: int
     waiting: int
     """Asked for, and to be asked for again later: not published yet, or refused for now."""
+    unusable: int
+    """Answered with something that is `quarantined`; `ingest retry` asks again."""
     missing: int
     """Never asked for, or without an answer; the next run asks."""
     unfinished_histories: tuple[str, ...]
@@ -38,6 +40,7 @@ def completeness(root: Path, index: Index) -> Completeness:
         known=len(known),
         complete=found.count("complete"),
         waiting=found.count("waiting"),
+        unusable=found.count("unusable"),
         missing=found.count("missing"),
         unfinished_histories=tuple(
             xuid for xuid in histories if not _is_finished(walk_state(root, xuid))
@@ -45,15 +48,22 @@ def completeness(root: Path, index: Index) -> Completeness:
     )
 
 
+_WAITING = (Status.NOT_YET, Status.FORBIDDEN)
+
+
 def _state(index: Index, match_id: str) -> str:
-    statuses = [index.status(feed, match_id) for feed in MATCH_FEEDS]
-    if index.status(Feed.MATCH_STATS, match_id) is not Status.OK:
-        # without a roster nobody's skill can be asked for
-        statuses.remove(index.status(Feed.MATCH_SKILL, match_id))
-    if None in statuses or Status.FAILED in statuses:
+    statuses = {feed: index.status(feed, match_id) for feed in MATCH_FEEDS}
+    stats = statuses[Feed.MATCH_STATS]
+    if stats in _WAITING:  # skill and film are requested after the stats
+        return "waiting"
+    if stats is not Status.OK:
+        del statuses[Feed.MATCH_SKILL]  # it is requested for the players of a roster
+    found = {*statuses.values()}
+    if None in found or Status.FAILED in found:
         return "missing"
-    waiting = (Status.NOT_YET, Status.FORBIDDEN)
-    return "waiting" if any(status in waiting for status in statuses) else "complete"
+    if Status.QUARANTINED in found:
+        return "unusable"
+    return "waiting" if found & {*_WAITING} else "complete"
 
 
 def _is_finished(walks: dict[str, dict[str, object]]) -> bool:

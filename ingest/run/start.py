@@ -87,6 +87,16 @@ class Connection:
         """Those to fetch for."""
         return resolved.players(self.names or self.entries)
 
+    def unknown_players(self, resolved: Resolved) -> tuple[str, ...]:
+        """Why a player to fetch for is not among them."""
+        wanted = dict.fromkeys(self.names or self.entries)
+        return tuple(resolved.unknown[name] for name in wanted if name in resolved.unknown)
+
+    def unknown_friends(self, resolved: Resolved) -> tuple[str, ...]:
+        """Why a name under [friends] is nobody's friend."""
+        wanted = {*(self.names or self.entries)}
+        return tuple(why for name, why in resolved.unknown.items() if name not in wanted)
+
     def befriended(self, resolved: Resolved) -> list[tuple[Player, Player]]:
         """Player and friend; a player named both ways has the friends of both."""
         known = resolved.by_name
@@ -170,10 +180,11 @@ async def run(request: Request, progress: Progress, files: Files | None = None) 
             context = RunContext(api, store, decoders, request.options, progress, _now)
             store.commit([changed_or_not(context, row) for row in resolved.rows])
             store.commit(friends_row(store, connection.befriended(resolved)))
+            context.unknown_players += connection.unknown_players(resolved)
+            context.unknown_friends += connection.unknown_friends(resolved)
+            context.warnings += resolved.notes
             for line in (*resolved.unknown.values(), *resolved.notes):
                 progress.say(line)
-            context.unknown_players += resolved.unknown.values()
-            context.warnings += resolved.notes
             with draining_on_signals(context.draining, progress) as interruption, progress:
                 await Runner(context, connection.players(resolved)).run()
             seconds = time.monotonic() - started
@@ -186,7 +197,12 @@ async def dry_run(request: Request) -> Estimate:
         resolved = await connection.resolve(request.settings.raw_dir)
         players = connection.players(resolved)
         found = await estimate(connection.api, request.settings, request.options, players)
-        return replace(found, unknown_players=tuple(resolved.unknown.values()))
+        return replace(
+            found,
+            unknown_players=connection.unknown_players(resolved),
+            unknown_friends=connection.unknown_friends(resolved),
+            warnings=(*resolved.notes, *found.warnings),
+        )
 
 
 def _now() -> datetime:

@@ -25,6 +25,7 @@ class Summary:
     matches_known_skipped: int
     lost_pages: tuple[str, ...] = ()
     unknown_players: tuple[str, ...] = ()
+    unknown_friends: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
@@ -33,7 +34,7 @@ class Summary:
         for (feed, status), count in sorted(self.counts.items()):
             statuses.setdefault(feed.value, {})[status.value] = count
         ok = Status.OK.value
-        warnings = [*self.unknown_players, *self.warnings]
+        warnings = [*self.unknown_players, *self.unknown_friends, *self.warnings]
         return {
             "exit": self.exit_code,
             "landed": {feed: counts[ok] for feed, counts in statuses.items() if ok in counts},
@@ -50,6 +51,7 @@ class Summary:
         """The same for people."""
         lines = [f"lost page: {page}" for page in self.lost_pages]
         lines += [f"not fetched for: {sentence}" for sentence in self.unknown_players]
+        lines += [f"unknown friend: {sentence}" for sentence in self.unknown_friends]
         lines += [f"warning: {warning}" for warning in self.warnings]
         for feed in Feed:
             counts = {status: self.counts[feed, status] for status in Status}
@@ -80,7 +82,10 @@ class Summary:
             count for (_, status), count in self.counts.items() if status is Status.FAILED
         )
         parts = ["some items failed; `ingest run` asks for them again"] if failed else []
-        parts += ["correct the names of players in ingest.toml"] if self.unknown_players else []
+        if self.unknown_players:
+            parts.append("correct these players in ingest.toml, or use `ingest players remove`")
+        if self.unknown_friends:
+            parts.append("correct these names under [friends] in ingest.toml")
         return "; ".join(parts)
 
 
@@ -101,6 +106,7 @@ def summarise(
     unfinished = (
         context.lost_pages
         or context.unknown_players
+        or context.unknown_friends
         or any(count for (_, status), count in store.landed.items() if status is Status.FAILED)
     )
     code = EXIT_UNFINISHED if unfinished else EXIT_DONE
@@ -113,6 +119,7 @@ def summarise(
         matches_known_skipped=len(context.known_skipped),
         lost_pages=tuple(context.lost_pages),
         unknown_players=tuple(dict.fromkeys(context.unknown_players)),
+        unknown_friends=tuple(dict.fromkeys(context.unknown_friends)),
         warnings=(
             *dict.fromkeys(context.warnings),
             *(str(one) for one in miscounts(store.root, store.run_id)),

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from ingest.demo.server import DemoServer
+from ingest.demo.server import DemoServer, Override
 from ingest.demo.world import World
 from tests.support.commands import account, environment, ingest, ingest_arguments
 
@@ -160,6 +160,20 @@ async def test_a_dry_run_writes_nothing_and_counts_what_a_run_asks_for(tmp_path:
     assert done.code == 0, done.err
     assert f"{world.totals('matchmaking').matches} matches" in done.out
     assert files_below(tmp_path) == set()
+
+
+async def test_a_dry_run_does_not_call_a_history_it_could_not_read_up_to_date(
+    tmp_path: Path,
+) -> None:
+    world = World(players=1, matches=4)
+    xuid = world.players[0].xuid
+    async with DemoServer(world) as server:
+        server.overrides[f"/hi/players/xuid({xuid})/matches"] = Override(status=404)
+        env = environment(tmp_path / "data", **account(server.url))
+        done = await ingest("run", "--player", xuid, "--dry-run", env=env, cwd=tmp_path)
+    assert done.code == 3
+    assert "lost page: history of" in done.out
+    assert "up to date" not in done.out
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="needs a pseudo-terminal")

@@ -104,7 +104,8 @@ async def test_a_misspelt_friend_is_named_and_the_others_are_friends(
     async with DemoServer(world) as server:
         done = await command(server, tmp_path, *RUN)
     assert done.code == 3
-    assert "Nobody Here" in done.out
+    assert "unknown friend: no player has the gamertag 'Nobody Here'" in done.out
+    assert "not fetched for" not in done.out
     landed = dict(rows(tmp_path / "data", "documents", "key, payload"))
     assert json.loads(landed["friends"])["friends"] == [
         {"xuid": one.xuid, "friend_xuid": other.xuid}
