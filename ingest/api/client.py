@@ -11,10 +11,10 @@ from aiohttp import ClientResponse, ClientSession
 from spnkr.client import HaloInfiniteClient
 from yarl import URL
 
-from ingest.api.asking import Answer, Asker, Check, HasResponse
 from ingest.api.bodies import trouble_in_chunk, trouble_in_json
 from ingest.api.endpoints import Endpoint
 from ingest.api.pacing import Pacer
+from ingest.api.requester import Answer, Asker, Check, HasResponse
 from ingest.api.session import get_film_chunk
 
 MatchType = Literal["matchmaking", "all", "custom", "local"]

@@ -8,11 +8,11 @@ from typing import Annotated
 
 import typer
 
-from ingest.build.build import build as build_warehouse
-from ingest.build.changes import Changes
 from ingest.errors import IngestError
 from ingest.log import LOG
 from ingest.terminal import tell, tell_json
+from ingest.warehouse.build.changes import Changes
+from ingest.warehouse.build.run_build import build as build_warehouse
 
 HELP = """Build the warehouse beside the published one, and publish it when every test passes.
 

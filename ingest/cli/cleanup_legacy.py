@@ -10,8 +10,8 @@ from typing import Annotated
 import typer
 
 from ingest.errors import EXIT_DONE, EXIT_UNFINISHED, UsageError
-from ingest.legacy.archive import SUMS
-from ingest.legacy.cleanup import Cleanup, cleanup, earlier_archives
+from ingest.legacy.archive.cleanup import Cleanup, cleanup, earlier_archives
+from ingest.legacy.archive.packing import SUMS
 from ingest.settings import load_settings
 from ingest.terminal import tell
 from ingest.warehouse.location import warehouse_file

@@ -19,9 +19,9 @@ from ingest.errors import StorageError, UsageError
 from ingest.log import LOG
 from ingest.settings import load_settings
 from ingest.terminal import unwritable
-from ingest.warehouse.export import FileFormat, Source, format_of, selection, table, write
+from ingest.warehouse.connect import reading
 from ingest.warehouse.location import warehouse_file
-from ingest.warehouse.reading import reading
+from ingest.warehouse.table_export import FileFormat, Source, format_of, selection, table, write
 
 HELP = """Write one table or view of the warehouse, or the rows of a query, to a file.
 

@@ -10,11 +10,11 @@ import typer
 
 from ingest.errors import StorageError, UsageError
 from ingest.legacy.export.files import export_legacy
-from ingest.legacy.export.warehouse import attached
+from ingest.legacy.export.source import attached
 from ingest.settings import load_settings
 from ingest.terminal import tell
+from ingest.warehouse.connect import interruptible
 from ingest.warehouse.location import warehouse_file
-from ingest.warehouse.reading import interruptible
 
 HELP = """Write the files the old application reads, from the warehouse as dbt built it last.
 

@@ -9,11 +9,11 @@ from typing import Annotated
 import typer
 
 from ingest.errors import EXIT_DONE, EXIT_UNFINISHED
-from ingest.legacy.find import checked_path
-from ingest.legacy.migrate import dry_run
-from ingest.legacy.migrate import migrate as migrate_files
-from ingest.legacy.report import Migration
-from ingest.raw.index import load_index
+from ingest.legacy.migrate.migration import dry_run
+from ingest.legacy.migrate.migration import migrate as migrate_files
+from ingest.legacy.migrate.report import Migration
+from ingest.legacy.read.find import checked_path
+from ingest.raw.ledger import load_ledger
 from ingest.raw.store import open_for_writing
 from ingest.settings import load_settings
 from ingest.terminal import tell
@@ -39,7 +39,7 @@ def migrate(
     checked_path(path)  # before anything is written
     root = load_settings(os.environ).raw_dir
     if dry:
-        found = dry_run(root, load_index(root), path, tell)
+        found = dry_run(root, load_ledger(root), path, tell)
         tell(f"would land {found.landed:,} rows; nothing was written")
     else:
         with open_for_writing(root) as store:

@@ -13,9 +13,9 @@ import typer
 from ingest.errors import ApiUnavailable, SignInNeeded, UsageError
 from ingest.log import LOG
 from ingest.players import Player, checked_name, is_xuid
+from ingest.raw.our_documents import tracked_players, tracked_players_row
 from ingest.raw.store import open_for_writing
 from ingest.run.start import look_up
-from ingest.run.tracking import tracked_players, tracked_players_row
 from ingest.settings import SETTINGS_FILE, PlayerEntry, load_settings, read_settings_file
 from ingest.sign_in.account import find_account
 from ingest.terminal import tell

@@ -13,7 +13,7 @@ from ingest.cli.options import AsJson, Demo, Feeds, Verbose, wanted_feeds
 from ingest.cli.run import report
 from ingest.errors import UsageError
 from ingest.raw import Status
-from ingest.raw.index import load_index
+from ingest.raw.ledger import load_ledger
 from ingest.run.options import RunOptions
 from ingest.run.progress import Progress
 from ingest.run.retry import BY_DEFAULT, RETRIABLE, retried_keys
@@ -50,7 +50,7 @@ def retry(
     feeds = wanted_feeds(feed)
     settings = load_settings(os.environ, demo=demo)
     options = RunOptions(feeds=feeds, keep_films=settings.keep_films, retried=retried)
-    keys = retried_keys(load_index(settings.raw_dir), options)
+    keys = retried_keys(load_ledger(settings.raw_dir), options)
     progress = Progress(verbose=verbose)
     if not keys.total():
         progress.say(f"nothing to retry: nothing is {' or '.join(sorted(retried))}")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -11,15 +10,15 @@ from typing import Annotated
 
 import typer
 
-from ingest.doctor.warehouse import schema_drift
-from ingest.raw import FEEDS, Feed, Index, Status
-from ingest.raw.index import load_index
-from ingest.raw.lock import holder_of
-from ingest.run.counts import miscounts
-from ingest.run.migrated import remaining
-from ingest.run.missing import Completeness, completeness
-from ingest.run.tracking import tracked_players
+from ingest.disk.lock import holder_of
+from ingest.doctor.check_warehouse import schema_drift
+from ingest.legacy.pending import remaining
+from ingest.raw import FEEDS, Feed, Ledger, Status
+from ingest.raw.ledger import load_ledger
+from ingest.raw.our_documents import tracked_players
 from ingest.settings import load_settings
+from ingest.status.completeness import Completeness, completeness
+from ingest.status.miscounts import miscounts
 from ingest.terminal import tell, tell_json
 
 HELP = """Show what is landed, by feed and status, and what will be asked for again.
@@ -48,14 +47,14 @@ STATUSES = {
 def status(
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> int:
-    """Read the index and print it."""
+    """Read the ledger and print it."""
     root = load_settings(os.environ).raw_dir
-    index = load_index(root)
-    feeds = _counts(index)
+    ledger = load_ledger(root)
+    feeds = _counts(ledger)
     players = tracked_players(root)
-    migrated = remaining(root, index)
-    waiting = {feed: _waiting(index, feed) for feed in FEEDS}
-    done = completeness(root, index)
+    migrated = remaining(root, ledger)
+    waiting = {feed: _waiting(ledger, feed) for feed in FEEDS}
+    done = completeness(root, ledger)
     running = holder_of(root)
     warnings = [str(one) for one in miscounts(root)]
     drift = schema_drift(os.environ)
@@ -146,17 +145,16 @@ class Waiting:
         return f" ({', '.join(parts)})" if parts else ""
 
 
-def _waiting(index: Index, feed: Feed) -> Waiting:
+def _waiting(ledger: Ledger, feed: Feed) -> Waiting:
     now = datetime.now(UTC)
-    times = [one.next_try_at for one in index.open[feed].values() if one.next_try_at is not None]
+    times = ledger.next_tries(feed)
     later = [time for time in times if time > now]
-    return Waiting(len(index.due(feed, now)), min(later, default=None))
+    return Waiting(len(ledger.due(feed, now)), min(later, default=None))
 
 
-def _counts(index: Index) -> dict[str, dict[str, int]]:
+def _counts(ledger: Ledger) -> dict[str, dict[str, int]]:
     counts = {}
     for feed in FEEDS:
-        tally = Counter(status.value for status in index.settled[feed].values())
-        tally.update(waiting.status.value for waiting in index.open[feed].values())
+        tally = {status.value: count for status, count in ledger.statuses(feed).items()}
         counts[feed.value] = dict(sorted(tally.items()))
     return counts

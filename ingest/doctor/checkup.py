@@ -5,27 +5,31 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from functools import partial
 
-from ingest.build.side import published
-from ingest.doctor import account, place, raw, versions, warehouse
+from ingest.doctor.check_account import check_account, check_account_offline, check_token_files
+from ingest.doctor.check_directory import check_access, check_locks, check_mount, check_space
+from ingest.doctor.check_raw import check_leftovers, check_sample, check_waiting
+from ingest.doctor.check_versions import check_versions
+from ingest.doctor.check_warehouse import check_warehouse
 from ingest.doctor.finding import Finding, good, looked_at, refused
 from ingest.errors import IngestError
 from ingest.settings import SETTINGS_FILE, Settings, load_settings
+from ingest.warehouse.build.side import published
 
 
 def checkup(environ: Mapping[str, str], *, offline: bool) -> Iterator[Finding]:
     """Look at everything; each finding comes as soon as it is made."""
-    yield from looked_at("versions", versions.check_versions)
+    yield from looked_at("versions", check_versions)
     try:
         settings = load_settings(environ)
     except IngestError as error:  # where to look is not known then
         yield refused("settings", error)
         return
     yield _settings(settings)
-    yield from looked_at("token file", partial(account.check_token_files, environ))
+    yield from looked_at("token file", partial(check_token_files, environ))
     ask = (
-        partial(account.check_account_offline, environ)
+        partial(check_account_offline, environ)
         if offline
-        else partial(account.check_account, environ, settings.api_url)
+        else partial(check_account, environ, settings.api_url)
     )
     yield from looked_at("account", ask)
     yield from _storage(environ, settings)
@@ -33,15 +37,15 @@ def checkup(environ: Mapping[str, str], *, offline: bool) -> Iterator[Finding]:
 
 def _storage(environ: Mapping[str, str], settings: Settings) -> Iterator[Finding]:
     data_dir, root = settings.data_dir, settings.raw_dir
-    yield from looked_at("access", partial(place.check_access, data_dir))
-    yield from looked_at("mount", partial(place.check_mount, data_dir))
-    yield from looked_at("locks", partial(place.check_locks, data_dir))
+    yield from looked_at("access", partial(check_access, data_dir))
+    yield from looked_at("mount", partial(check_mount, data_dir))
+    yield from looked_at("locks", partial(check_locks, data_dir))
     folders = (root, published(environ, settings).file.parent)
-    yield from looked_at("space", partial(place.check_space, folders))
-    yield from looked_at("segments", partial(raw.check_sample, root))
-    yield from looked_at("leftovers", partial(raw.check_leftovers, root))
-    yield from looked_at("landed", partial(raw.check_waiting, root))
-    yield from looked_at("warehouse", partial(warehouse.check_warehouse, environ, root))
+    yield from looked_at("space", partial(check_space, folders))
+    yield from looked_at("segments", partial(check_sample, root))
+    yield from looked_at("leftovers", partial(check_leftovers, root))
+    yield from looked_at("landed", partial(check_waiting, root))
+    yield from looked_at("warehouse", partial(check_warehouse, environ, root))
 
 
 def _settings(settings: Settings) -> Finding:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from contextlib import suppress
 from pathlib import Path
 
+from ingest.disk.files import Files
 from ingest.raw import segment
-from ingest.raw.files import Files
 
 INCOMING = ".incoming"
 """Where segments are written before they are whole: no reader's pattern looks into it."""

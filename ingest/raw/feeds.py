@@ -74,7 +74,7 @@ class Status(StrEnum):
 
 
 LEGACY_FEEDS: tuple[Feed, ...] = tuple(feed for feed in Feed if feed.startswith("legacy_"))
-"""What `ingest migrate` lands. The index leaves them out: millions of keys, never asked for."""
+"""What `ingest migrate` lands. The ledger leaves them out: millions of keys, never asked for."""
 
 FEEDS: tuple[Feed, ...] = tuple(feed for feed in Feed if feed not in LEGACY_FEEDS)
 """What is asked of the API, and our own settings."""

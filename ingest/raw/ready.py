@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from tempfile import TemporaryFile
 
+from ingest.disk.files import Files, OsFiles, nearest, storage_errors
 from ingest.errors import StorageError
 from ingest.raw.commit import INCOMING
 from ingest.raw.feeds import FEEDS
-from ingest.raw.files import Files, OsFiles, nearest, storage_errors
 
 ENOUGH_FOR_A_BATCH = 64 << 20
 """25 matches with a film kept of each come to half of this."""

@@ -9,28 +9,28 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
+from ingest.disk.files import Files, OsFiles, storage_errors
+from ingest.disk.lock import writer_lock
 from ingest.errors import StorageError
 from ingest.raw.commit import commit, make_directories, remove_leftovers
 from ingest.raw.feeds import FEEDS, HISTORY_FEEDS, LEGACY_FEEDS, Feed, Status
-from ingest.raw.files import Files, OsFiles, storage_errors
-from ingest.raw.index import Index, load_index
 from ingest.raw.layout import segment_path, segments
-from ingest.raw.lock import writer_lock
+from ingest.raw.ledger import Ledger, load_ledger
 from ingest.raw.row import Row
 from ingest.raw.segment import Stamp, encode
 
 _MANY_OK = HISTORY_FEEDS | set(LEGACY_FEEDS)
-"""Feeds whose keys may land `ok` again, or that the index does not know."""
+"""Feeds whose keys may land `ok` again, or that the ledger does not know."""
 
 
 class RawStore:
     """One writer's view of a raw directory. Use `open_for_writing`."""
 
     def __init__(
-        self, root: Path, index: Index, files: Files, now: Callable[[], datetime], run_id: str
+        self, root: Path, ledger: Ledger, files: Files, now: Callable[[], datetime], run_id: str
     ) -> None:
         self.root = root
-        self.index = index
+        self.ledger = ledger
         self.run_id = run_id
         self.landed: Counter[tuple[Feed, Status]] = Counter()
         self.files = files
@@ -56,7 +56,7 @@ class RawStore:
 
     def _commit_segment(self, feed: Feed, rows: Sequence[Row]) -> None:
         landed_at = self._now()
-        stamp = Stamp(landed_at, self.run_id, self.index.next_sequence)
+        stamp = Stamp(landed_at, self.run_id, self.ledger.next_sequence)
         target = segment_path(self.root, feed, landed_at, stamp.first_sequence, self.run_id)
         data = encode(rows, stamp)
         try:
@@ -65,10 +65,10 @@ class RawStore:
         except StorageError as failure:
             self._failure = failure
             raise
-        self.index.next_sequence += max(len(rows), 1)
+        self.ledger.next_sequence += max(len(rows), 1)
         for row in rows:
             if feed not in LEGACY_FEEDS:
-                self.index.note(row, landed_at)
+                self.ledger.note(row, landed_at)
             self.landed[row.feed, row.status] += 1
 
     def _refuse_second_ok(self, rows: Sequence[Row]) -> None:
@@ -76,7 +76,7 @@ class RawStore:
         counts = Counter((row.feed, row.key) for row in rows)
         for row in rows:
             landed_already = (
-                row.feed not in _MANY_OK and self.index.status(row.feed, row.key) is Status.OK
+                row.feed not in _MANY_OK and self.ledger.status(row.feed, row.key) is Status.OK
             )
             if counts[row.feed, row.key] > 1 or landed_already:
                 raise AssertionError(f"{row.feed} {row.key} would land twice")
@@ -90,14 +90,14 @@ def open_for_writing(
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
     run_id: str | None = None,
 ) -> Iterator[RawStore]:
-    """Lock the raw directory, tidy up after a crashed writer, and load the index."""
+    """Lock the raw directory, tidy up after a crashed writer, and load the ledger."""
     disk = files or OsFiles()
     with storage_errors(root):
         make_directories(disk, root)
     with writer_lock(root):
         with storage_errors(root):
             recover(disk, root)
-        store = RawStore(root, load_index(root), disk, now, run_id or uuid.uuid4().hex[:12])
+        store = RawStore(root, load_ledger(root), disk, now, run_id or uuid.uuid4().hex[:12])
         store.add_empty_segments()
         yield store
 

@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from ingest.disk.files import Files, OsFiles, storage_errors
+from ingest.disk.lock import writer_lock
 from ingest.raw.commit import make_directories
 from ingest.raw.feeds import FEEDS, Feed
-from ingest.raw.files import Files, OsFiles, storage_errors
 from ingest.raw.layout import MISSING, SET_ASIDE, TO_HEAL, first_sequence, segment_path, segments
-from ingest.raw.lock import writer_lock
 from ingest.raw.segment import DamagedSegment, checked
 
 Gap = tuple[int, int]

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from ingest.errors import IngestError
 from ingest.raw import Row, Status
 from ingest.run.context import RunContext
-from ingest.run.profiles import noted_profiles, profile_rows
+from ingest.run.fetch.profiles import noted_profiles, profile_rows
 
 WINDOW = 25
 """Matches asked for but not yet landed, at any moment: all that a kill makes us ask again."""

@@ -37,19 +37,19 @@ class RunContext:
 
     def wants_again(self, feed: Feed, key: str) -> bool:
         """Whether this key is absent, due, or of those that `ingest retry` names."""
-        index = self.store.index
-        return index.status(feed, key) in self.options.retried or index.is_wanted(
+        ledger = self.store.ledger
+        return ledger.status(feed, key) in self.options.retried or ledger.is_wanted(
             feed, key, self.now()
         )
 
     def is_settled(self, feed: Feed, key: str) -> bool:
         """Whether this run never asks for this key again."""
-        index = self.store.index
-        return index.is_settled(feed, key) and index.status(feed, key) not in self.options.retried
+        ledger = self.store.ledger
+        return ledger.is_settled(feed, key) and ledger.status(feed, key) not in self.options.retried
 
     def due(self, feed: Feed) -> list[str]:
         """Keys to be asked for again, that no history leads to."""
-        index = self.store.index
+        ledger = self.store.ledger
         if self.options.retried:
-            return index.keys_with(feed, self.options.retried)
-        return index.due(feed, self.now())
+            return ledger.keys_with(feed, self.options.retried)
+        return ledger.due(feed, self.now())

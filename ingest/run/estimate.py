@@ -9,19 +9,20 @@ from datetime import UTC, datetime
 
 from ingest.api.client import HaloApi
 from ingest.api.endpoints import Endpoint
+from ingest.disk.files import OsFiles
 from ingest.errors import EXIT_DONE, EXIT_UNFINISHED
 from ingest.film.pool import FilmDecoders
+from ingest.legacy.pending import migrated_matches
 from ingest.players import Player
 from ingest.raw import Feed, RawStore, Row
-from ingest.raw.files import OsFiles
-from ingest.raw.index import known_matches, load_index
+from ingest.raw.ledger import load_ledger
+from ingest.raw.reading import known_matches
 from ingest.run.context import RunContext
-from ingest.run.history import End, HistoryWalk
-from ingest.run.left_open import left_open
-from ingest.run.match import PlannedMatch, open_feeds
-from ingest.run.migrated import migrated_matches
+from ingest.run.fetch.match import PlannedMatch, open_feeds
 from ingest.run.options import RunOptions
 from ingest.run.progress import Progress
+from ingest.run.walk.history_walk import End, HistoryWalk
+from ingest.run.walk.left_open import left_open
 from ingest.settings import Settings
 
 _ENDPOINTS = {
@@ -73,7 +74,7 @@ async def estimate(
 ) -> Estimate:
     """Plan like a run does."""
     root = settings.raw_dir
-    store = RawStore(root, load_index(root), OsFiles(), lambda: datetime.now(UTC), "dry-run")
+    store = RawStore(root, load_ledger(root), OsFiles(), lambda: datetime.now(UTC), "dry-run")
     context = RunContext(
         api, store, FilmDecoders(), options, Progress(quiet=True), lambda: datetime.now(UTC)
     )

@@ -7,12 +7,12 @@ from collections.abc import Collection, Iterator
 from dataclasses import replace
 from typing import Any
 
+from ingest.payload.facts import match_facts
 from ingest.players import Player
 from ingest.raw import Feed, RawStore, Row, Status
-from ingest.raw.index import iterate_payloads, read_payloads
+from ingest.raw.our_documents import tracked_players, tracked_players_row
+from ingest.raw.reading import iterate_payloads, read_payloads
 from ingest.raw.verify import feeds_to_heal, healed
-from ingest.run.facts import match_facts
-from ingest.run.tracking import tracked_players, tracked_players_row
 
 _REASON = "its segment was damaged and set aside"
 
@@ -56,7 +56,7 @@ def _seen_in_matches(store: RawStore) -> Iterator[Row]:
         named = [(Feed.ASSETS, ref.key) for ref in facts.assets]
         named += [(Feed.PROFILES, xuid) for xuid in facts.xuids]
         for feed, key in named:
-            if store.index.status(feed, key) is None:
+            if store.ledger.status(feed, key) is None:
                 yield replace(blank, feed=feed, key=key)
 
 

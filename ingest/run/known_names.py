@@ -9,8 +9,8 @@ from pathlib import Path
 import polars as pl
 
 from ingest.raw import Feed
-from ingest.raw.index import scan_feed, seen_since
-from ingest.run.tracking import tracked_players
+from ingest.raw.our_documents import tracked_players
+from ingest.raw.reading import scan_feed, seen_since
 
 _GAMERTAG = pl.col("payload").str.json_path_match("$.gamertag").alias("gamertag")
 

@@ -9,14 +9,14 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
-from ingest.api.asking import Answer, RequestFailed
 from ingest.api.client import PROFILES_PER_REQUEST, HaloApi
+from ingest.api.requester import Answer, RequestFailed
 from ingest.errors import ApiUnavailable
+from ingest.payload.admit import Admitted, Refused, elements
+from ingest.payload.answers import document_in
+from ingest.payload.facts import at
 from ingest.players import Player, is_xuid
 from ingest.raw import Feed, Row, Status
-from ingest.run.admit import Admitted, Refused, elements
-from ingest.run.documents import document_in
-from ingest.run.facts import at
 from ingest.run.known_names import KnownNames, known_names
 
 

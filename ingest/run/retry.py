@@ -6,11 +6,11 @@ from collections import Counter
 from collections.abc import Sequence
 
 from ingest.players import Player
-from ingest.raw import FEEDS, Feed, Index, Status
+from ingest.raw import FEEDS, Feed, Ledger, Status
 from ingest.raw.feeds import MATCH_FEEDS
-from ingest.raw.index import requesters
+from ingest.raw.reading import requesters
 from ingest.run.context import RunContext
-from ingest.run.match import PlannedMatch
+from ingest.run.fetch.match import PlannedMatch
 from ingest.run.options import RunOptions
 
 RETRIABLE = (Status.FAILED, Status.QUARANTINED, Status.NOT_YET, Status.FORBIDDEN)
@@ -19,10 +19,10 @@ RETRIABLE = (Status.FAILED, Status.QUARANTINED, Status.NOT_YET, Status.FORBIDDEN
 BY_DEFAULT = frozenset({Status.FAILED, Status.QUARANTINED})
 
 
-def retried_keys(index: Index, options: RunOptions) -> Counter[Feed]:
+def retried_keys(ledger: Ledger, options: RunOptions) -> Counter[Feed]:
     """How many keys of each feed will be asked for again."""
     feeds = [feed for feed in FEEDS if _asks(options, feed)]
-    return Counter({feed: len(index.keys_with(feed, options.retried)) for feed in feeds})
+    return Counter({feed: len(ledger.keys_with(feed, options.retried)) for feed in feeds})
 
 
 def retried_matches(context: RunContext) -> list[PlannedMatch]:

@@ -9,16 +9,17 @@ from functools import partial
 
 from ingest.api.pacing import Withdrawn
 from ingest.errors import IngestError
+from ingest.legacy.pending import migrated_matches
 from ingest.players import Player
 from ingest.raw import Feed, Row
-from ingest.raw.index import known_matches
-from ingest.run.assets import Assets
+from ingest.raw.our_documents import tracked_players, tracked_players_row
+from ingest.raw.reading import known_matches
 from ingest.run.committer import WINDOW, Committer, FinishedMatch
 from ingest.run.context import RunContext
-from ingest.run.daily import daily_rows
-from ingest.run.history import End, HistoryWalk
-from ingest.run.left_open import left_open
-from ingest.run.match import (
+from ingest.run.fetch.assets import Assets
+from ingest.run.fetch.daily import daily_rows
+from ingest.run.fetch.isolation import unless_unexpected
+from ingest.run.fetch.match import (
     FetchedMatch,
     LandedStats,
     PlannedMatch,
@@ -26,11 +27,10 @@ from ingest.run.match import (
     is_final,
     open_feeds,
 )
-from ingest.run.migrated import migrated_matches
+from ingest.run.fetch.rows import blank_row, failed
 from ingest.run.retry import retried_matches, retried_walks
-from ingest.run.rows import blank_row, failed
-from ingest.run.tracking import tracked_players, tracked_players_row
-from ingest.run.unexpected import unless_unexpected
+from ingest.run.walk.history_walk import End, HistoryWalk
+from ingest.run.walk.left_open import left_open
 
 _DRAIN_SECONDS = 5.0
 

@@ -20,32 +20,32 @@ from ingest.api.pacing import Pacer
 from ingest.api.session import open_session
 from ingest.demo.server import DemoServer
 from ingest.demo.world import World
+from ingest.disk.files import Files
+from ingest.disk.mount import warn_of_mount
 from ingest.errors import UsageError
 from ingest.film.pool import FilmDecoders
 from ingest.players import Player
-from ingest.raw.files import Files
-from ingest.raw.mount import warn_of_mount
-from ingest.raw.ready import check_ready
-from ingest.raw.store import open_for_writing
-from ingest.run.context import RunContext
-from ingest.run.estimate import Estimate, estimate
-from ingest.run.heal import heal_what_was_set_aside
-from ingest.run.options import RunOptions
-from ingest.run.progress import Progress
-from ingest.run.resolve import Resolved, resolve_players
-from ingest.run.rows import changed_or_not
-from ingest.run.runner import Runner
-from ingest.run.signals import draining_on_signals
-from ingest.run.summary import Summary, summarise
-from ingest.run.tracking import (
+from ingest.raw.our_documents import (
     claim_for_demo,
     friends_row,
     refuse_demo_directory,
     tracked_players,
 )
+from ingest.raw.ready import check_ready
+from ingest.raw.store import open_for_writing
+from ingest.run.context import RunContext
+from ingest.run.estimate import Estimate, estimate
+from ingest.run.fetch.rows import changed_or_not
+from ingest.run.heal import heal_what_was_set_aside
+from ingest.run.options import RunOptions
+from ingest.run.progress import Progress
+from ingest.run.resolve import Resolved, resolve_players
+from ingest.run.runner import Runner
+from ingest.run.summary import Summary, summarise
 from ingest.settings import Settings
 from ingest.sign_in.account import AnyAccount
 from ingest.sign_in.signed_in import open_credentials
+from ingest.signals import draining_on_signals
 
 DEMO_WORLD = {"seed": 7, "players": 4, "matches": 250}
 _DEMO_TOKENS = Tokens("demo", "demo")

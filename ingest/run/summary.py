@@ -10,7 +10,7 @@ from ingest.api.client import HaloApi
 from ingest.errors import EXIT_DONE, EXIT_UNFINISHED
 from ingest.raw import Feed, RawStore, Status
 from ingest.run.context import RunContext
-from ingest.run.counts import miscounts
+from ingest.status.miscounts import miscounts
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,5 @@
 {#- Which models made the rows of this warehouse, as one hash of everything that can change a row.
-    `ingest/build/models_id.py` computes the same hash. An incremental model keeps the rows that earlier
+    `ingest/warehouse/build/models_id.py` computes the same hash. An incremental model keeps the rows that earlier
     models made, so other models need a full build. -#}
 {% macro models_id() %}
     {{- return(adapter.dispatch('models_id', 'halo')()) -}}

@@ -18,9 +18,9 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from ingest.disk.lock import writer_lock
 from ingest.errors import AnotherIngestRunning, UsageError
-from ingest.legacy.cleanup import Cleanup, cleanup
-from ingest.raw.lock import writer_lock
+from ingest.legacy.archive.cleanup import Cleanup, cleanup
 from tests.support.commands import (
     MODELS_ONLY,
     Finished,

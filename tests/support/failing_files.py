@@ -7,7 +7,7 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
-from ingest.raw.files import OsFiles
+from ingest.disk.files import OsFiles
 
 ERRORS = (errno.ENOSPC, errno.EIO, errno.EACCES)
 

@@ -11,8 +11,8 @@ import sys
 from pathlib import Path
 
 from ingest.errors import StorageError
-from ingest.raw import Feed, Row, Status
-from ingest.raw.index import load_index
+from ingest.raw import FEEDS, Feed, Row, Status
+from ingest.raw.ledger import load_ledger
 from ingest.raw.store import open_for_writing
 from ingest.raw.verify import verify
 
@@ -50,11 +50,11 @@ def main(root: Path) -> None:
     left = [path.name for path in (root / ".incoming").iterdir()]
     filler.unlink()
     with open_for_writing(root) as store:
-        index = store.index
-        kept = [one for one in safe if index.status(Feed(one.split("/")[0]), one.split("/")[1])]
-        again = [row for row in rows if index.status(row.feed, row.key) is None]
+        ledger = store.ledger
+        kept = [one for one in safe if ledger.status(Feed(one.split("/")[0]), one.split("/")[1])]
+        again = [row for row in rows if ledger.status(row.feed, row.key) is None]
         store.commit(again)
-    verdict, index = verify(root), load_index(root)
+    verdict, ledger = verify(root), load_ledger(root)
     print(
         json.dumps(
             {
@@ -64,7 +64,7 @@ def main(root: Path) -> None:
                 "lost": sorted(set(safe) - set(kept)),
                 "safe": len(safe),
                 "rows": verdict.rows,
-                "keys": sum(len(index.settled[feed]) for feed in index.settled),
+                "keys": sum(ledger.statuses(feed).total() for feed in FEEDS),
                 "damaged": len(verdict.damaged) + len(verdict.missing),
             }
         )

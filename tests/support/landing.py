@@ -10,7 +10,7 @@ from yarl import URL
 
 from ingest.api.credentials import Tokens
 from ingest.demo.world import World
-from ingest.raw.files import Files
+from ingest.disk.files import Files
 from ingest.raw.verify import verify
 from ingest.run.options import RunOptions
 from ingest.run.progress import Progress

@@ -16,8 +16,8 @@ from typing import Any
 
 import duckdb
 
-from ingest.legacy.migrate import migrate
-from ingest.legacy.report import Migration
+from ingest.legacy.migrate.migration import migrate
+from ingest.legacy.migrate.report import Migration
 from ingest.raw import FEEDS, Feed
 from ingest.raw.store import open_for_writing
 from tests.support.raw import query

@@ -11,8 +11,8 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from ingest.disk.files import Files
 from ingest.raw import Feed, Row, Status
-from ingest.raw.files import Files
 from ingest.raw.store import open_for_writing
 from ingest.raw.verify import set_aside, verify
 from ingest.run.heal import heal_what_was_set_aside
@@ -34,7 +34,7 @@ def live(root: Path, files: Files) -> Iterator[list[Row]]:
     """Commit, then set aside what is damaged and heal it; yields rows once they are safe."""
     with open_for_writing(root, files=files) as store:
         for number in range(BATCHES):
-            rows = [row for row in batch(number) if store.index.status(row.feed, row.key) is None]
+            rows = [row for row in batch(number) if store.ledger.status(row.feed, row.key) is None]
             store.commit(rows)
             yield rows
     verdict = verify(root)

@@ -12,7 +12,7 @@ import pytest
 
 from ingest.demo.server import DemoServer
 from ingest.demo.world import World
-from ingest.legacy.migrate import migrate
+from ingest.legacy.migrate.migration import migrate
 from ingest.raw.store import open_for_writing
 from ingest.run.options import RunOptions
 from tests.support.commands import MODELS_ONLY, dbt_build

@@ -18,8 +18,8 @@ from ingest.demo.world import World
 from ingest.doctor.finding import exit_code
 from ingest.errors import EXIT_DONE, EXIT_UNFINISHED
 from ingest.players import Player
+from ingest.raw.our_documents import tracked_players_row
 from ingest.raw.store import open_for_writing
-from ingest.run.tracking import tracked_players_row
 from tests.support import hostile
 from tests.support.commands import account, dbt, dbt_build, environment, ingest
 from tests.support.corpus import TYPES_CHANGED, Sample, plant, recipes
@@ -46,7 +46,7 @@ class Landed(NamedTuple):
 @pytest.fixture(scope="module")
 def landed(tmp_path_factory: pytest.TempPathFactory) -> Landed:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("ingest.api.tries._FIRST_BACKOFF", 0.01)
+        patch.setattr("ingest.api.retry_policy._FIRST_BACKOFF", 0.01)
         return asyncio.run(land_hostile(tmp_path_factory.mktemp("hostile")))
 
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from ingest.build.models_id import models_id, models_id_of
 from ingest.raw import Feed
+from ingest.warehouse.build.models_id import models_id, models_id_of
 from tests.support.commands import MODELS_ONLY, ROOT, dbt, dbt_build, environment
 from tests.support.segments import plant_twin, segments_of
 

@@ -11,8 +11,8 @@ import pytest
 from ingest.demo.server import DemoServer
 from ingest.demo.world import World
 from ingest.players import Player
+from ingest.raw.our_documents import tracked_players_row
 from ingest.raw.store import open_for_writing
-from ingest.run.tracking import tracked_players_row
 from tests.support.commands import MODELS_ONLY, dbt_build
 from tests.support.landing import land
 

@@ -15,7 +15,7 @@ import pytest
 
 from ingest.demo.api import DemoApi
 from ingest.demo.world import World
-from ingest.run.admit import admit
+from ingest.payload.admit import admit
 from tests.support.corpus import recipes
 from tests.support.leaves import read_by_duckdb, spelled_for_spark
 from tests.support.malformed import member

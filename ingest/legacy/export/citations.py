@@ -6,7 +6,7 @@ counts the citations of a match that it has synced itself.
 
 from __future__ import annotations
 
-from ingest.legacy.export.old_file import BUILT
+from ingest.legacy.export.database import BUILT
 
 TABLE = """
 create table citation_mappings (

@@ -9,16 +9,16 @@ from pathlib import Path
 import duckdb
 
 from ingest.errors import StorageError
+from ingest.legacy.export.database import OldFile, write
 from ingest.legacy.export.folders import folder_names
+from ingest.legacy.export.foreign_files import refuse_originals
 from ingest.legacy.export.marker import METADATA_MARK, PLAYER_MARK, SHARED_MARK
-from ingest.legacy.export.old_file import OldFile, write
-from ingest.legacy.export.old_metadata import METADATA_FILE
-from ingest.legacy.export.old_player import player_file
-from ingest.legacy.export.old_shared import SHARED_FILE
-from ingest.legacy.export.originals import refuse_originals
+from ingest.legacy.export.metadata_database import METADATA_FILE
+from ingest.legacy.export.player_database import player_file
 from ingest.legacy.export.settings_files import settings_files
+from ingest.legacy.export.shared_database import SHARED_FILE
+from ingest.legacy.export.source import TrackedPlayer, require, tracked_players
 from ingest.legacy.export.staging import staging
-from ingest.legacy.export.warehouse import TrackedPlayer, require, tracked_players
 from ingest.warehouse.sql import first_line
 
 METADATA = Path("data/warehouse/metadata.duckdb")

@@ -6,7 +6,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 
-from ingest.legacy.export.warehouse import TrackedPlayer
+from ingest.legacy.export.source import TrackedPlayer
 
 LONGEST = 200
 NOT_IN_NAMES = frozenset('<>:"/\\|?*')

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import duckdb
 
+from ingest.legacy.export.database import BUILT
 from ingest.legacy.export.marker import KEY, WRITTEN_BY
-from ingest.legacy.export.old_file import BUILT
-from ingest.legacy.export.warehouse import TrackedPlayer
+from ingest.legacy.export.source import TrackedPlayer
 
 PROFILES = Path("db_profiles.json")
 ALIASES = Path("data/xuid_aliases.json")

@@ -1,0 +1,1 @@
+"""Files on a disk: synced writes, locks, and the file system that a directory lies on."""

@@ -1,0 +1,107 @@
+"""One writer at a time: an operating-system lock that dies with its process."""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import socket
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+from ingest.disk.files import storage_errors
+from ingest.errors import AnotherIngestRunning, StorageError
+
+LOCK_NAME = ".lock"
+_GLANCE = 0.1  # seconds: longer than `holder_of` holds the lock to see whether it is free
+
+_LOOKS = 20
+_BETWEEN_LOOKS = 0.01
+
+
+@contextmanager
+def writer_lock(root: Path) -> Iterator[None]:
+    """Hold the lock of this raw directory, or say who does."""
+    with exclusive(root / LOCK_NAME, f"another ingest is writing to {root}"):
+        yield
+
+
+@contextmanager
+def exclusive(path: Path, refusal: str) -> Iterator[int]:
+    """Hold the lock on this file, or say who does, beginning with the refusal.
+
+    A child process that is given the handle holds the lock as well, and may outlive this one.
+    """
+    with storage_errors(path.parent):
+        handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+    try:
+        if not _lock(handle, path):
+            time.sleep(_GLANCE)
+            if not _lock(handle, path):
+                raise AnotherIngestRunning(f"{refusal} ({_holder(handle)})", "wait for it to end")
+        with storage_errors(path.parent):
+            _sign(handle)
+        yield handle
+    finally:
+        os.close(handle)
+
+
+def holder_of(root: Path) -> str | None:
+    """Who writes to this raw directory at the moment, if anybody does."""
+    try:
+        handle = os.open(root / LOCK_NAME, os.O_RDONLY | os.O_CLOEXEC)
+    except OSError:
+        return None
+    try:
+        return None if _lock(handle, root, fcntl.LOCK_SH) else _holder(handle)
+    finally:
+        os.close(handle)
+
+
+def _lock(handle: int, path: Path, kind: int = fcntl.LOCK_EX) -> bool:
+    try:
+        fcntl.flock(handle, kind | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    except OSError as error:
+        raise StorageError(
+            f"{path} cannot be locked ({error.strerror}), and without locks two ingests "
+            "could spoil each other's work",
+            "set HALO_DATA_DIR to a directory on a disk of this computer's",
+        ) from None
+    return True
+
+
+def _sign(handle: int) -> None:
+    started = datetime.now(UTC).isoformat(timespec="seconds")
+    text = json.dumps({"pid": os.getpid(), "host": socket.gethostname(), "started_at": started})
+    os.ftruncate(handle, 0)
+    os.pwrite(handle, text.encode(), 0)
+
+
+def _holder(handle: int) -> str:
+    """Who holds it. Whoever got it this moment is given time to sign over the one before."""
+    told = "it is just starting"
+    for _ in range(_LOOKS):
+        try:
+            holder = json.loads(os.pread(handle, 4096, 0))
+            told = f"pid {holder['pid']} on {holder['host']} since {holder['started_at']}"
+            if holder["host"] != socket.gethostname() or _is_alive(holder["pid"]):
+                break
+        except (ValueError, KeyError, TypeError):
+            pass
+        time.sleep(_BETWEEN_LOOKS)
+    return told
+
+
+def _is_alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:  # somebody else's, and alive
+        return True
+    return True

@@ -1,0 +1,1 @@
+"""Packs migrated legacy files into an archive and removes them."""

@@ -1,0 +1,1 @@
+"""Lands the rows of legacy files in the raw layer."""

@@ -1,0 +1,128 @@
+"""Reads columns and payloads of landed rows, segment by segment."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
+from datetime import datetime
+from pathlib import Path
+
+import polars as pl
+
+from ingest.errors import StorageError
+from ingest.raw.feeds import Feed, Status
+from ingest.raw.layout import segments
+from ingest.raw.segment import refuse_newer_layout
+
+NARROW = (
+    *("key", "status", "attempt", "next_try_at", "sha256", "landed_at", "sequence", "run_id"),
+    "layout_version",
+)
+"""Columns that say what became of a key; they are small beside the payload."""
+
+
+def known_matches(root: Path) -> dict[str, list[str]]:
+    """Matches in the landed history of each player, about newest first.
+
+    A later run holds newer matches, and a first walk lands its pages from new to old.
+    """
+    frame = narrow_rows(segments(root, Feed.PLAYER_MATCHES), columns=("key", "sequence", "run_id"))
+    known: dict[str, list[str]] = {}
+    if frame.is_empty():
+        return known
+    ordered = frame.with_columns(newest=pl.col("sequence").max().over("run_id")).sort(
+        "newest", "sequence", descending=[True, False]
+    )
+    for key in ordered["key"].unique(maintain_order=True):
+        xuid, _, match_id = key.partition(":")
+        known.setdefault(xuid, []).append(match_id)
+    return known
+
+
+def read_payloads(root: Path, feed: Feed, keys: Iterable[str] | None = None) -> dict[str, str]:
+    """Newest payload of each key (of all keys when none are named)."""
+    paths = segments(root, feed)
+    if not paths:
+        return {}
+    rows = _scan(paths).filter(pl.col("payload").is_not_null())
+    if keys is not None:
+        rows = rows.filter(pl.col("key").is_in(list(keys)))
+    frame = _collect(rows.select("key", "payload", "sequence", "run_id"), paths)
+    return dict(frame.sort("sequence", "run_id").select("key", "payload").iter_rows())
+
+
+def iterate_payloads(root: Path, feed: Feed) -> Iterator[str]:
+    """Every payload of a feed, segment by segment."""
+    for path in segments(root, feed):
+        frame = _collect(_scan([path]).select("payload").drop_nulls(), [path])
+        yield from frame["payload"]
+
+
+def requesters(root: Path, feed: Feed, keys: Sequence[str]) -> dict[str, str]:
+    """Who each of these keys was asked for, where that is known."""
+    rows = scan_feed(root, feed, "key", "requested_for", "sequence") if keys else pl.DataFrame()
+    if rows.is_empty():
+        return {}
+    named = rows.filter(pl.col("key").is_in(keys) & pl.col("requested_for").is_not_null())
+    return dict(named.sort("sequence").select("key", "requested_for").iter_rows())
+
+
+def seen_since(root: Path, feed: Feed, moment: datetime) -> set[str]:
+    """Keys of a feed whose content was looked at and found since then."""
+    frame = narrow_rows(segments(root, feed))
+    if frame.is_empty():
+        return set()
+    found = pl.col("status").is_in([Status.OK.value, Status.UNCHANGED.value])
+    return set(frame.filter(found & (pl.col("landed_at") >= moment))["key"])
+
+
+def scan_feed(root: Path, feed: Feed, *columns: pl.Expr | str) -> pl.DataFrame:
+    """These columns of every row of a feed; nothing, without columns, when it has no segment."""
+    paths = segments(root, feed)
+    return _collect(_scan(paths).select(*columns), paths) if paths else pl.DataFrame()
+
+
+def refuse_newer_layouts(paths: Sequence[Path]) -> None:
+    """Look at nothing but the version of each segment."""
+    refuse_newer_layout(_collect(_scan(paths).select(pl.col("layout_version").max()), paths))
+
+
+def newest_sequence(paths: Sequence[Path]) -> int:
+    """The highest number of a row in these segments; 0 without rows."""
+    newest = _collect(_scan(paths).select(pl.col("sequence").max()), paths).item()
+    return newest or 0
+
+
+def narrow_rows(paths: Sequence[Path], columns: Sequence[str] = NARROW) -> pl.DataFrame:
+    """The narrow columns of these segments, in the order in which the rows landed."""
+    if not paths:
+        return pl.DataFrame()
+    return _collect(_scan(paths).select(*columns), paths).sort("sequence", "run_id")
+
+
+def _scan(paths: Sequence[Path]) -> pl.LazyFrame:
+    # glob=False: a data directory may hold brackets in its name.
+    return pl.scan_parquet(list(paths), hive_partitioning=False, glob=False)
+
+
+def _collect(rows: pl.LazyFrame, paths: Sequence[Path]) -> pl.DataFrame:
+    try:
+        return rows.collect()
+    except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError) as error:
+        for path in paths:  # columns that are not ours may be those of a later version
+            with suppress(pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError):
+                refuse_newer_layout(pl.read_parquet(path, columns=["layout_version"], glob=False))
+        raise unreadable(paths, error) from error
+
+
+def unreadable(paths: Sequence[Path], error: BaseException) -> StorageError:
+    """What to do about a segment that no longer is what was written, or cannot be read now."""
+    if isinstance(error, OSError):
+        return StorageError(
+            f"a segment below {paths[0].parent.parent} cannot be read: {error}",
+            "what is in it may be whole: see to that, then run this again",
+        )
+    return StorageError(
+        f"a segment below {paths[0].parent.parent} cannot be read ({type(error).__name__})",
+        "run `ingest verify` to set it aside",
+    )

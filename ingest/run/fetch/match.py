@@ -1,0 +1,190 @@
+"""Everything there is about one match: stats first, then skill, film and assets side by side."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from ingest.api.requester import Answer, RequestFailed
+from ingest.payload.admit import Admitted, Refused, admit
+from ingest.payload.answers import document_in
+from ingest.payload.facts import MatchFacts, at, instant, items, match_facts, uuid_text
+from ingest.raw import Feed, Row, Status
+from ingest.raw.reading import read_payloads
+from ingest.run.context import RunContext
+from ingest.run.fetch.assets import Assets
+from ingest.run.fetch.film import film_row
+from ingest.run.fetch.isolation import rows_or_failed
+from ingest.run.fetch.outcome import STATS_APPEAR_WITHIN, outcome_of
+from ingest.run.fetch.rows import blank_row, failed, landed, quarantined, settled, unless_withdrawn
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedMatch:
+    """A match to be asked for, and the player whose history led to it."""
+
+    match_id: str
+    requested_for: str | None
+    started_at: datetime | None = None
+
+
+class LandedStats:
+    """Stats an earlier run landed, read for many matches at a time: a look reads every segment."""
+
+    _AT_ONCE = 200
+
+    def __init__(self, context: RunContext) -> None:
+        self._root = context.store.root
+        self._backlog: dict[str, None] = {}
+        self._read: dict[str, str] = {}
+        self._reading = asyncio.Lock()
+
+    def expect(self, match_id: str) -> None:
+        """This match will be asked about, after those expected before it."""
+        self._backlog[match_id] = None
+
+    async def of(self, match_id: str) -> Any:
+        """The stats of a match."""
+        async with self._reading:
+            if match_id not in self._read:
+                group = [match_id, *(one for one in self._backlog if one != match_id)]
+                group = group[: self._AT_ONCE]
+                for one in group:
+                    self._backlog.pop(one, None)
+                self._read |= await asyncio.to_thread(
+                    read_payloads, self._root, Feed.MATCH_STATS, group
+                )
+        return admit(self._read.pop(match_id).encode()).value
+
+
+@dataclass(slots=True)
+class FetchedMatch:
+    """The rows of a match and the humans who were in it."""
+
+    rows: list[Row] = field(default_factory=list)
+    xuids: tuple[str, ...] = ()
+
+
+def open_feeds(context: RunContext, match_id: str) -> list[Feed]:
+    """Feeds in which this match is to be asked for now. Skill and films wait for the stats."""
+    if context.is_settled(Feed.MATCH_STATS, match_id):
+        return [feed for feed in _after_stats(context, match_id) if context.wants(feed, match_id)]
+    if not context.options.needs_stats:
+        return []
+    return [Feed.MATCH_STATS] if context.wants_again(Feed.MATCH_STATS, match_id) else []
+
+
+def is_final(context: RunContext, match_id: str) -> bool:
+    """Whether no run will ever ask for this match again in the feeds this run wants."""
+    if context.options.needs_stats and not context.is_settled(Feed.MATCH_STATS, match_id):
+        return False
+    return all(context.is_settled(feed, match_id) for feed in _after_stats(context, match_id))
+
+
+async def fetch_match(
+    context: RunContext, assets: Assets, landed_stats: LandedStats, match: PlannedMatch
+) -> FetchedMatch:
+    """Ask for whatever is open of this match."""
+    fetched = FetchedMatch()
+    stats: Any = None
+    if not context.is_settled(Feed.MATCH_STATS, match.match_id):
+        row, stats = await _stats(context, match)
+        fetched.rows.append(row)
+        if row.status in (Status.FAILED, Status.NOT_YET, Status.FORBIDDEN):
+            return fetched
+    elif context.store.ledger.status(Feed.MATCH_STATS, match.match_id) is Status.OK:
+        stats = await landed_stats.of(match.match_id)
+    facts = match_facts(stats) if stats is not None else None
+    steps: list[Callable[[], Awaitable[list[Row]]]] = []
+    if facts is not None:
+        fetched.xuids = facts.xuids
+        steps.append(partial(assets.rows, facts.assets, match.requested_for))
+        if context.wants(Feed.MATCH_SKILL, match.match_id):
+            blank = blank_row(context, Feed.MATCH_SKILL, match.match_id, match.requested_for)
+            step = partial(_skill, context, blank, facts)
+            steps.append(partial(rows_or_failed, context, [blank], step))
+    if context.wants(Feed.MATCH_FILM, match.match_id):
+        blank = blank_row(context, Feed.MATCH_FILM, match.match_id, match.requested_for)
+        step = partial(_film, context, blank, match, facts)
+        steps.append(partial(rows_or_failed, context, [blank], step))
+    for rows in await asyncio.gather(*(unless_withdrawn(step) for step in steps)):
+        fetched.rows += rows
+    return fetched
+
+
+def _after_stats(context: RunContext, match_id: str) -> list[Feed]:
+    """Feeds this run wants besides the stats; without a roster nobody's skill can be asked for."""
+    has_stats = context.store.ledger.status(Feed.MATCH_STATS, match_id) is Status.OK
+    possible = [Feed.MATCH_SKILL, Feed.MATCH_FILM] if has_stats else [Feed.MATCH_FILM]
+    return [feed for feed in possible if feed in context.options.feeds]
+
+
+async def _stats(context: RunContext, match: PlannedMatch) -> tuple[Row, Any]:
+    blank = blank_row(context, Feed.MATCH_STATS, match.match_id, match.requested_for)
+    try:
+        answer = await context.api.match_stats(match.match_id)
+    except RequestFailed as error:
+        return failed(blank, error), None
+    if not answer.is_success:
+        started_at = match.started_at or await asyncio.to_thread(_start_in_history, context, match)
+        outcome = outcome_of(answer, context.now(), started_at, STATS_APPEAR_WITHIN)
+        return settled(blank, outcome, answer.status), None
+    try:
+        document = document_in(answer)
+        if uuid_text(at(document.value, "MatchId")) != match.match_id:
+            raise Refused("the stats are of another match")
+    except Refused as error:
+        return quarantined(blank, answer, error), None
+    return landed(blank, document.text), document.value
+
+
+async def _skill(context: RunContext, blank: Row, facts: MatchFacts) -> list[Row]:
+    if not facts.is_matchmade or not facts.xuids:
+        why = "not matchmade" if facts.xuids else "no humans"
+        return [replace(blank, status=Status.EMPTY, attempt=0, reason=f"never asked: {why}")]
+    try:
+        answer = await context.api.match_skill(blank.key, facts.xuids)
+    except RequestFailed as error:
+        return [failed(blank, error)]
+    if answer.is_success:
+        try:
+            return [landed(blank, _skill_document(document_in(answer)).text)]
+        except Refused as error:
+            return [quarantined(blank, answer, error)]
+    if answer.status == 404 and (others := _skill_of_others(answer)):
+        # one unknown xuid makes the whole answer a 404, with everybody else's skill in it
+        return [landed(blank, others.text, http_status=404)]
+    outcome = outcome_of(answer, context.now(), facts.started_at, STATS_APPEAR_WITHIN)
+    return [settled(blank, outcome, answer.status)]
+
+
+def _skill_document(document: Admitted) -> Admitted:
+    if not isinstance(at(document.value, "Value"), list):
+        raise Refused("no skill values")
+    return document
+
+
+def _skill_of_others(answer: Answer) -> Admitted | None:
+    try:
+        document = _skill_document(admit(answer.body))
+    except Refused:
+        return None
+    return document if items(document.value, "Value") else None
+
+
+async def _film(
+    context: RunContext, blank: Row, match: PlannedMatch, facts: MatchFacts | None
+) -> list[Row]:
+    if facts is not None:
+        return [await film_row(context, blank, facts.started_at, facts.roster)]
+    return [await film_row(context, blank, match.started_at, None)]
+
+
+def _start_in_history(context: RunContext, match: PlannedMatch) -> datetime | None:
+    key = f"{match.requested_for}:{match.match_id}"
+    payload = read_payloads(context.store.root, Feed.PLAYER_MATCHES, [key]).get(key, "{}")
+    return instant(at(admit(payload.encode()).value, "MatchInfo", "StartTime"))

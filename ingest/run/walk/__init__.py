@@ -1,0 +1,1 @@
+"""The walk through the history of a player."""

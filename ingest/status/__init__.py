@@ -1,0 +1,1 @@
+"""What `ingest status` counts: complete matches, and histories that miss some."""

@@ -1,0 +1,83 @@
+"""One build, from the lock to the rename."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import duckdb
+
+from ingest.disk.files import storage_errors
+from ingest.errors import UsageError
+from ingest.log import LOG, in_json
+from ingest.settings import load_settings
+from ingest.warehouse.build.changes import Changes, read_before, read_changes
+from ingest.warehouse.build.dbt import (
+    Voice,
+    ending_on_signals,
+    failure,
+    run_dbt,
+    tables_built,
+    warnings,
+)
+from ingest.warehouse.build.models_id import models_id, models_id_of
+from ingest.warehouse.build.progress import BuildProgress
+from ingest.warehouse.build.project import dbt_command, dbt_environment, project_root, results_file
+from ingest.warehouse.build.segments import check_segments
+from ingest.warehouse.build.side import complete, only_build, publish, published, side_file
+
+_SELECTING = ("--select", "-s", "--models", "--model", "-m", "--exclude", "--selector")
+_KINDS = ("--resource-type", "--resource-types", "--empty")
+_FULL = ("--full-refresh", "-f")
+
+
+def build(
+    environ: Mapping[str, str], arguments: Sequence[str], *, verbose: bool, as_json: bool
+) -> Changes:
+    """Build what has landed, and publish it if every model and test passes."""
+    root = project_root()
+    command = dbt_command(root, arguments if verbose else [*arguments, "--quiet"])
+    settings = load_settings(environ)
+    ours = published(environ, settings)
+    if any(sign in str(ours.file) for sign in "#?"):
+        raise UsageError(
+            f"dbt cannot build {ours.file}: # and ? have a meaning in addresses",
+            "set HALO_WAREHOUSE to a file whose path has none",
+        )
+    results = results_file(root, environ, arguments)
+    check_segments(settings.raw_dir)
+    with ending_on_signals(), only_build(ours) as lock, side_file(ours) as side:
+        with storage_errors(results.parent):  # an earlier build's failures are not this one's
+            results.unlink(missing_ok=True)
+        needs_full_build = _needs_full_build(side, root, arguments)
+        before = read_before(side, is_full=needs_full_build or bool({*_FULL} & {*arguments}))
+        if needs_full_build:
+            LOG.info(
+                f"{ours.file} was built by other models than these: "
+                "a full build starts (--full-refresh)"
+            )
+            command.append(_FULL[0])
+        env = dbt_environment(environ, settings.data_dir, side)
+        is_quiet = verbose or bool({"--quiet", "-q"} & {*arguments})
+        progress = BuildProgress(is_shown=not is_quiet)
+        code = run_dbt(command, env, root, lock, _voice(verbose, as_json), progress)
+        if code:
+            raise failure(code, results, ours.file)
+        complete(side)
+        changes = read_changes(side, before, tables_built(results), warnings(results))
+        publish(side, ours)
+    return changes
+
+
+def _voice(verbose: bool, as_json: bool) -> Voice:
+    return Voice.TERMINAL if verbose and not as_json and not in_json() else Voice.LOG
+
+
+def _needs_full_build(side: Path, root: Path, arguments: Sequence[str]) -> bool:
+    """Whether a complete build would go on from rows that other models made."""
+    names = {argument.partition("=")[0] for argument in arguments}
+    if names & {*_SELECTING, *_KINDS, *_FULL} or not side.exists():
+        return False
+    with duckdb.connect(str(side), read_only=True) as connection:
+        before = models_id_of(connection)
+    return before is not None and before != models_id(root)

@@ -1,0 +1,38 @@
+"""Before a build: something has landed, and all of it is what was written."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from ingest.errors import StorageError, UsageError
+from ingest.raw.feeds import Feed
+from ingest.raw.layout import segments
+from ingest.raw.reading import refuse_newer_layouts
+from ingest.raw.segment import check_seal
+
+
+def check_segments(raw_dir: Path) -> None:
+    """Refuse to build on no segment, a damaged one, or one this version cannot know."""
+    paths = [path for feed in Feed for path in segments(raw_dir, feed)]
+    if not paths:
+        raise UsageError(f"nothing has landed in {raw_dir} yet", "run `ingest run` first")
+    damaged = {path: why for path in paths if (why := _damage(path))}
+    for path, why in damaged.items():
+        more = f" and {len(damaged) - 1} more" if len(damaged) > 1 else ""
+        raise StorageError(
+            f"{path}{more} cannot be built on: {why}",
+            "run `ingest verify`, which sets damaged segments aside, then `ingest run`, "
+            "then this again",
+        )
+    refuse_newer_layouts(paths)
+
+
+def _damage(path: Path) -> str | None:
+    """Why this segment cannot be read; the seal covers every byte, and is cheap beside a build."""
+    try:
+        check_seal(path.read_bytes())
+    except FileNotFoundError:
+        return None  # `ingest verify` has set it aside since it was listed
+    except OSError as error:
+        return error.strerror or str(error)
+    return None
