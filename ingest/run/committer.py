@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from ingest.errors import IngestError
 from ingest.raw import Row, Status
 from ingest.run.context import RunContext
+from ingest.run.fetch.match import FetchedMatch
 from ingest.run.fetch.profiles import noted_profiles, profile_rows
 
 WINDOW = 25
@@ -16,15 +16,6 @@ WINDOW = 25
 
 BATCH = 20
 """Finished matches that make a commit; the rest of the window keeps the endpoints busy."""
-
-
-@dataclass(frozen=True, slots=True)
-class FinishedMatch:
-    """The rows of a match, the humans in it, and whose history led to it."""
-
-    rows: Sequence[Row]
-    xuids: Sequence[str]
-    requested_for: str | None
 
 
 class Committer:
@@ -35,7 +26,7 @@ class Committer:
         self._slots = asyncio.Semaphore(WINDOW)
         self._flushing = asyncio.Lock()
         self._writing = asyncio.Lock()
-        self._ready: list[FinishedMatch] = []
+        self._ready: list[FetchedMatch] = []
 
     async def open_match(self) -> None:
         """Wait until one more match may be asked for."""
@@ -45,7 +36,7 @@ class Committer:
         """Give the slot of a match that was not asked for back."""
         self._slots.release()
 
-    async def close_match(self, match: FinishedMatch) -> None:
+    async def close_match(self, match: FetchedMatch) -> None:
         """A match is complete; its rows land with the next batch."""
         self._ready.append(match)
         if len(self._ready) >= BATCH:
@@ -89,6 +80,6 @@ class Committer:
                 raise
 
 
-def _requesters(batch: Sequence[FinishedMatch]) -> dict[str, str | None]:
+def _requesters(batch: Sequence[FetchedMatch]) -> dict[str, str | None]:
     """Everybody seen in these matches, with the player whose history led there."""
     return {xuid: match.requested_for for match in batch for xuid in match.xuids}

@@ -28,6 +28,7 @@ class RunContext:
     lost_pages: list[str] = field(default_factory=list)
     unknown_players: list[str] = field(default_factory=list)
     unknown_friends: list[str] = field(default_factory=list)
+    private_histories: list[str] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
     known_skipped: set[str] = field(default_factory=set)
 

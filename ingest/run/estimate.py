@@ -12,17 +12,14 @@ from ingest.api.endpoints import Endpoint
 from ingest.disk.files import OsFiles
 from ingest.errors import EXIT_DONE, EXIT_UNFINISHED
 from ingest.film.pool import FilmDecoders
-from ingest.legacy.pending import migrated_matches
 from ingest.players import Player
 from ingest.raw import Feed, RawStore, Row
 from ingest.raw.ledger import load_ledger
-from ingest.raw.reading import known_matches
 from ingest.run.context import RunContext
-from ingest.run.fetch.match import PlannedMatch, open_feeds
 from ingest.run.options import RunOptions
+from ingest.run.planned import PlannedMatch, open_feeds
+from ingest.run.planner import Planner
 from ingest.run.progress import Progress
-from ingest.run.walk.history_walk import End, HistoryWalk
-from ingest.run.walk.left_open import left_open
 from ingest.settings import Settings
 
 _ENDPOINTS = {
@@ -72,7 +69,7 @@ class Estimate:
 async def estimate(
     api: HaloApi, settings: Settings, options: RunOptions, players: Sequence[Player]
 ) -> Estimate:
-    """Plan like a run does."""
+    """Plan as a run does, and count the requests."""
     root = settings.raw_dir
     store = RawStore(root, load_ledger(root), OsFiles(), lambda: datetime.now(UTC), "dry-run")
     context = RunContext(
@@ -80,23 +77,11 @@ async def estimate(
     )
     planned: dict[str, list[Feed]] = {}
 
-    def plan(match: PlannedMatch) -> None:
-        feeds = open_feeds(context, match.match_id)
-        if feeds:
-            planned[match.match_id] = feeds
+    def note(match: PlannedMatch) -> None:
+        planned[match.match_id] = open_feeds(context, match.match_id)
 
-    known = known_matches(root)
-    for player in players if options.walks_history else ():
-        walk = HistoryWalk(context, player, _land_nothing, plan)
-        if await walk.walk() is End.PRIVATE:
-            context.warnings.append(f"the history of {player} is private")
-        for match_id in left_open(context, player.xuid, known.get(player.xuid, []), set(walk.seen)):
-            plan(PlannedMatch(match_id, player.xuid))
-    if options.walks_history and options.max_matches is None:
-        xuids = [player.xuid for player in players]
-        for match in migrated_matches(root):
-            if requested_for := match.requested_for(xuids):
-                plan(PlannedMatch(match.match_id, requested_for, match.started_at))
+    await Planner(context, players, _land_nothing, note).plan()
+    private = [f"the history of {player} is private" for player in context.private_histories]
     requests = _requests(list(planned.values()), options)
     seconds = [
         count / settings.rates[name] for name, count in requests.items() if name in settings.rates
@@ -106,7 +91,7 @@ async def estimate(
         requests,
         max(seconds, default=0.0) / 60,
         lost_pages=tuple(context.lost_pages),
-        warnings=tuple(context.warnings),
+        warnings=(*context.warnings, *private),
     )
 
 

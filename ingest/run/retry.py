@@ -10,8 +10,8 @@ from ingest.raw import FEEDS, Feed, Ledger, Status
 from ingest.raw.feeds import MATCH_FEEDS
 from ingest.raw.reading import requesters
 from ingest.run.context import RunContext
-from ingest.run.fetch.match import PlannedMatch
 from ingest.run.options import RunOptions
+from ingest.run.planned import PlannedMatch
 
 RETRIABLE = (Status.FAILED, Status.QUARANTINED, Status.NOT_YET, Status.FORBIDDEN)
 """What asking again may change; every other status is final."""

@@ -21,15 +21,7 @@ from ingest.run.fetch.film import film_row
 from ingest.run.fetch.isolation import rows_or_failed
 from ingest.run.fetch.outcome import STATS_APPEAR_WITHIN, outcome_of
 from ingest.run.fetch.rows import blank_row, failed, landed, quarantined, settled, unless_withdrawn
-
-
-@dataclass(frozen=True, slots=True)
-class PlannedMatch:
-    """A match to be asked for, and the player whose history led to it."""
-
-    match_id: str
-    requested_for: str | None
-    started_at: datetime | None = None
+from ingest.run.planned import PlannedMatch
 
 
 class LandedStats:
@@ -63,33 +55,18 @@ class LandedStats:
 
 @dataclass(slots=True)
 class FetchedMatch:
-    """The rows of a match and the humans who were in it."""
+    """The rows of a match, the humans in it, and the player whose history led to it."""
 
+    requested_for: str | None
     rows: list[Row] = field(default_factory=list)
     xuids: tuple[str, ...] = ()
-
-
-def open_feeds(context: RunContext, match_id: str) -> list[Feed]:
-    """Feeds in which this match is to be asked for now. Skill and films wait for the stats."""
-    if context.is_settled(Feed.MATCH_STATS, match_id):
-        return [feed for feed in _after_stats(context, match_id) if context.wants(feed, match_id)]
-    if not context.options.needs_stats:
-        return []
-    return [Feed.MATCH_STATS] if context.wants_again(Feed.MATCH_STATS, match_id) else []
-
-
-def is_final(context: RunContext, match_id: str) -> bool:
-    """Whether no run will ever ask for this match again in the feeds this run wants."""
-    if context.options.needs_stats and not context.is_settled(Feed.MATCH_STATS, match_id):
-        return False
-    return all(context.is_settled(feed, match_id) for feed in _after_stats(context, match_id))
 
 
 async def fetch_match(
     context: RunContext, assets: Assets, landed_stats: LandedStats, match: PlannedMatch
 ) -> FetchedMatch:
     """Ask for whatever is open of this match."""
-    fetched = FetchedMatch()
+    fetched = FetchedMatch(match.requested_for)
     stats: Any = None
     if not context.is_settled(Feed.MATCH_STATS, match.match_id):
         row, stats = await _stats(context, match)
@@ -114,13 +91,6 @@ async def fetch_match(
     for rows in await asyncio.gather(*(unless_withdrawn(step) for step in steps)):
         fetched.rows += rows
     return fetched
-
-
-def _after_stats(context: RunContext, match_id: str) -> list[Feed]:
-    """Feeds this run wants besides the stats; without a roster nobody's skill can be asked for."""
-    has_stats = context.store.ledger.status(Feed.MATCH_STATS, match_id) is Status.OK
-    possible = [Feed.MATCH_SKILL, Feed.MATCH_FILM] if has_stats else [Feed.MATCH_FILM]
-    return [feed for feed in possible if feed in context.options.feeds]
 
 
 async def _stats(context: RunContext, match: PlannedMatch) -> tuple[Row, Any]:

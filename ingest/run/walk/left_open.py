@@ -9,7 +9,7 @@ from ingest.payload.facts import at
 from ingest.raw import Feed
 from ingest.raw.reading import read_payloads
 from ingest.run.context import RunContext
-from ingest.run.fetch.match import open_feeds
+from ingest.run.planned import open_feeds
 
 _LIFECYCLE_MODES = {"custom": 1, "matchmaking": 3, "local": 7}
 

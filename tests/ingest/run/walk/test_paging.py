@@ -144,7 +144,7 @@ async def test_a_list_that_repeats_itself_ends_the_walk(
 async def test_a_list_without_end_ends_at_the_most_pages_anybody_has(
     server: FaultServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("ingest.run.walk.history_walk.MOST_PAGES", 30)
+    monkeypatch.setattr("ingest.run.walk.pages.MOST_PAGES", 30)
     number = 0
 
     async def another(writer: asyncio.StreamWriter, _: Asked) -> None:

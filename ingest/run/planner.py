@@ -1,0 +1,123 @@
+"""Finds the matches that a run requests. A run and `--dry-run` use the same planner."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+
+from ingest.legacy.pending import migrated_matches
+from ingest.players import Player
+from ingest.raw import Row
+from ingest.raw.our_documents import tracked_players, tracked_players_row
+from ingest.raw.reading import known_matches
+from ingest.run.context import RunContext
+from ingest.run.fetch.isolation import unless_unexpected
+from ingest.run.planned import PlannedMatch, is_final, open_feeds
+from ingest.run.retry import retried_matches, retried_walks
+from ingest.run.walk.end import End
+from ingest.run.walk.history import HistoryWalk
+from ingest.run.walk.left_open import left_open
+
+
+class Planner:
+    """The plan of one run: `request` is called once for each match that has an open feed."""
+
+    def __init__(
+        self,
+        context: RunContext,
+        players: Sequence[Player],
+        land: Callable[[list[Row]], Awaitable[None]],
+        request: Callable[[PlannedMatch], None],
+    ) -> None:
+        self._context = context
+        self._players = players
+        self._land = land
+        self._request = request
+        self._planned: set[str] = set()
+        self._known: dict[str, list[str]] = {}
+        self._tracked: dict[str, Player] = {}
+        self._tracking = asyncio.Lock()
+
+    async def plan(self) -> None:
+        """Walk the histories, or read what `ingest retry` names from the raw layer."""
+        root = self._context.store.root
+        self._known = await asyncio.to_thread(known_matches, root)
+        self._tracked = {player.xuid: player for player in tracked_players(root)}
+        if self._context.options.retried:
+            await self._plan_retried()
+        elif self._context.options.walks_history:
+            self._report_resumption()
+            async with asyncio.TaskGroup() as walks:
+                for player in self._players:
+                    walks.create_task(self._walk(player))
+            await self._plan_legacy()
+
+    async def _walk(self, player: Player) -> None:
+        walk = HistoryWalk(self._context, player, self._land, self._plan)
+        end = await unless_unexpected(
+            self._context, walk.walk, lambda reason: self._lose_history(player, reason)
+        )
+        if end is End.PRIVATE:
+            self._context.private_histories.append(str(player))
+            self._context.progress.say(
+                f"the history of {player} is private; matches with other tracked players are found "
+                "through theirs (`ingest retry --status forbidden` requests it again at once)"
+            )
+        if end in (End.LOST_PAGE, End.INTERRUPTED):
+            return
+        await self._track(player)
+        known = self._known.get(player.xuid, [])
+        open_ones = await asyncio.to_thread(
+            left_open, self._context, player.xuid, known, set(walk.seen)
+        )
+        for match_id in open_ones:
+            self._plan(PlannedMatch(match_id, player.xuid))
+        self._note_known(known)
+
+    def _lose_history(self, player: Player, reason: str) -> End:
+        self._context.lost_pages.append(f"history of {player}: {reason}")
+        return End.LOST_PAGE
+
+    async def _track(self, player: Player) -> None:
+        """A player whose walk succeeded is tracked from now on, under the newest gamertag."""
+        async with self._tracking:
+            self._tracked[player.xuid] = player
+            await self._land(tracked_players_row(self._context.store, self._tracked.values()))
+
+    async def _plan_legacy(self) -> None:
+        """Matches of the old application are requested even if no history shows them any more."""
+        if self._context.options.max_matches is not None:
+            return
+        xuids = [player.xuid for player in self._players]
+        for match in await asyncio.to_thread(migrated_matches, self._context.store.root):
+            if requested_for := match.requested_for(xuids):
+                self._plan(PlannedMatch(match.match_id, requested_for, match.started_at))
+
+    async def _plan_retried(self) -> None:
+        for player in retried_walks(self._context, self._players):
+            await self._walk(player)
+        for match in await asyncio.to_thread(retried_matches, self._context):
+            self._plan(match)
+
+    def _plan(self, match: PlannedMatch) -> None:
+        if match.match_id in self._planned:
+            return
+        if open_feeds(self._context, match.match_id):
+            self._planned.add(match.match_id)
+            self._request(match)
+        elif is_final(self._context, match.match_id):
+            self._context.known_skipped.add(match.match_id)
+
+    def _note_known(self, known: Sequence[str]) -> None:
+        """Count what needs no request, also where the walk stopped before it."""
+        if self._context.options.max_matches is not None:
+            return
+        found = set(known) - self._planned
+        self._context.known_skipped |= {one for one in found if is_final(self._context, one)}
+
+    def _report_resumption(self) -> None:
+        """A run that continues an interrupted one reports that first."""
+        known = {one for player in self._players for one in self._known.get(player.xuid, [])}
+        done = sum(is_final(self._context, match_id) for match_id in known)
+        if 0 < done < len(known):
+            self._context.progress.say(f"resuming: {done:,} of {len(known):,} done")
