@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
-from typing import Literal
 from urllib.parse import quote
 
 from aiohttp import ClientResponse, ClientSession
@@ -12,13 +11,11 @@ from spnkr.client import HaloInfiniteClient
 from yarl import URL
 
 from ingest.api.bodies import trouble_in_chunk, trouble_in_json
-from ingest.api.endpoints import Endpoint
+from ingest.api.endpoints import AssetKind, Endpoint, MatchType
 from ingest.api.pacing import Pacer
 from ingest.api.requester import Answer, Asker, Check, HasResponse
 from ingest.api.session import get_film_chunk
 
-MatchType = Literal["matchmaking", "all", "custom", "local"]
-AssetKind = Literal["map", "playlist", "map_mode_pair", "game_variant"]
 PAGE_SIZE = 25
 PROFILES_PER_REQUEST = 100
 

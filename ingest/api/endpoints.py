@@ -3,6 +3,13 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Literal
+
+MatchType = Literal["matchmaking", "all", "custom", "local"]
+"""Which matches of a history the API lists."""
+
+AssetKind = Literal["map", "playlist", "map_mode_pair", "game_variant"]
+"""What a match refers to by an id and a version."""
 
 
 class Endpoint(StrEnum):

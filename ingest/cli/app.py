@@ -9,20 +9,7 @@ from typing import Annotated
 import typer
 
 from ingest import __version__
-from ingest.cli import (
-    build,
-    cleanup_legacy,
-    doctor,
-    export,
-    export_legacy,
-    login,
-    migrate,
-    players,
-    retry,
-    run,
-    status,
-    verify,
-)
+from ingest.cli.commands import CommandGroup
 from ingest.errors import IngestError
 from ingest.log import LOG, LogFormat, start_logging
 from ingest.plain_messages import plain_option_error
@@ -34,21 +21,9 @@ Example: `ingest run --demo` (no account needed), then `ingest status`.
 """
 LOG_FORMAT = "HALO_LOG_FORMAT"
 
-app = typer.Typer(name="ingest", no_args_is_help=True, pretty_exceptions_enable=False)
-app.command(name="run", help=run.HELP)(run.run)
-app.command(name="login", help=login.LOGIN_HELP)(login.login)
-app.command(name="whoami", help=login.WHOAMI_HELP)(login.whoami)
-app.command(name="logout", help=login.LOGOUT_HELP)(login.logout)
-app.command(name="build", help=build.HELP, context_settings=build.CONTEXT)(build.build)
-app.command(name="status", help=status.HELP)(status.status)
-app.command(name="retry", help=retry.HELP)(retry.retry)
-app.command(name="doctor", help=doctor.HELP)(doctor.doctor)
-app.command(name="verify", help=verify.HELP)(verify.verify)
-app.command(name="export", help=export.HELP)(export.export)
-app.command(name="export-legacy", help=export_legacy.HELP)(export_legacy.command)
-app.command(name="migrate", help=migrate.HELP)(migrate.migrate)
-app.command(name="cleanup-legacy", help=cleanup_legacy.HELP)(cleanup_legacy.command)
-app.add_typer(players.app, name="players")
+app = typer.Typer(
+    name="ingest", cls=CommandGroup, no_args_is_help=True, pretty_exceptions_enable=False
+)
 
 
 def _say_version(wanted: bool) -> None:

@@ -46,7 +46,9 @@ LIST_HELP = """Show who is fetched for.
 Example: `ingest players list`
 """
 
-app = typer.Typer(help=HELP, no_args_is_help=True)
+app = typer.Typer(
+    help=HELP, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False
+)
 Name = Annotated[str, typer.Argument(help="Gamertag or xuid.")]
 
 

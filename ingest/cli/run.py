@@ -8,8 +8,8 @@ from typing import Annotated
 
 import typer
 
-from ingest.api.client import MatchType
 from ingest.api.credentials import Tokens
+from ingest.api.endpoints import MatchType
 from ingest.cli.options import AsJson, Demo, Feeds, Verbose, wanted_feeds
 from ingest.errors import UsageError
 from ingest.players import checked_name

@@ -13,8 +13,8 @@ import typer
 from ingest.disk.lock import holder_of
 from ingest.doctor.check_warehouse import schema_drift
 from ingest.legacy.pending import remaining
-from ingest.raw import FEEDS, Feed, Ledger, Status
-from ingest.raw.ledger import load_ledger
+from ingest.raw import FEEDS, Feed, Status
+from ingest.raw.ledger import Ledger, load_ledger
 from ingest.raw.our_documents import tracked_players
 from ingest.settings import load_settings
 from ingest.status.completeness import Completeness, completeness

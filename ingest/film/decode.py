@@ -15,6 +15,7 @@ from spnkr.film import highlight_events
 
 from ingest import __version__
 from ingest.film.events import Event, UnreadableFilm, read_events
+from ingest.film.roster import Roster
 
 KNOWN_VERSIONS = range(30, 42)
 """Film major versions somebody has decoded and checked."""
@@ -25,15 +26,6 @@ MAX_INFLATED_BYTES = 16 * 1024 * 1024
 """Many times the largest film seen; reading takes five times as much memory, and a second."""
 
 _TOLERANCE = 2
-
-
-@dataclass(frozen=True, slots=True)
-class Roster:
-    """What match stats say the film must show: kills and deaths of each human by xuid."""
-
-    kills: Mapping[str, int]
-    deaths: Mapping[str, int]
-    is_firefight: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,8 @@ from multiprocessing.connection import Connection
 from types import TracebackType
 from typing import Protocol, Self
 
-from ingest.film.decode import DecodedFilm, Roster, decode_film
+from ingest.film.decode import DecodedFilm, decode_film
+from ingest.film.roster import Roster
 
 _MOST_WORKERS = 4
 _SECONDS_TO_END = 5.0

@@ -10,7 +10,8 @@ from pathlib import Path
 import polars as pl
 
 from ingest.payload.facts import instant, uuid_text
-from ingest.raw import Feed, Ledger, Status
+from ingest.raw import Feed, Status
+from ingest.raw.ledger import Ledger
 from ingest.raw.reading import scan_feed
 
 _OF_A_MATCH = (

@@ -9,8 +9,8 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from ingest.api.client import AssetKind
-from ingest.film.decode import Roster
+from ingest.api.endpoints import AssetKind
+from ingest.film.roster import Roster
 
 _XUID = re.compile(r"xuid\((\d+)\)")
 _MATCHMADE = 3

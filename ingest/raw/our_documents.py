@@ -10,8 +10,9 @@ from typing import Any
 
 from ingest.errors import UsageError
 from ingest.players import Player
-from ingest.raw import Feed, RawStore, Row, Status
+from ingest.raw import Feed, Row, Status
 from ingest.raw.reading import read_payloads
+from ingest.raw.store import RawStore
 
 TRACKED_PLAYERS = "tracked_players"
 FRIENDS = "friends"

@@ -9,7 +9,8 @@ from datetime import datetime
 
 from ingest.api.client import HaloApi
 from ingest.film.pool import FilmDecoders
-from ingest.raw import Feed, RawStore
+from ingest.raw import Feed
+from ingest.raw.store import RawStore
 from ingest.run.options import RunOptions
 from ingest.run.progress import Progress
 

@@ -13,8 +13,9 @@ from ingest.disk.files import OsFiles
 from ingest.errors import EXIT_DONE, EXIT_UNFINISHED
 from ingest.film.pool import FilmDecoders
 from ingest.players import Player
-from ingest.raw import Feed, RawStore, Row
+from ingest.raw import Feed, Row
 from ingest.raw.ledger import load_ledger
+from ingest.raw.store import RawStore
 from ingest.run.context import RunContext
 from ingest.run.options import RunOptions
 from ingest.run.planned import PlannedMatch, open_feeds

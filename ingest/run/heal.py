@@ -9,9 +9,10 @@ from typing import Any
 
 from ingest.payload.facts import match_facts
 from ingest.players import Player
-from ingest.raw import Feed, RawStore, Row, Status
+from ingest.raw import Feed, Row, Status
 from ingest.raw.our_documents import tracked_players, tracked_players_row
 from ingest.raw.reading import iterate_payloads, read_payloads
+from ingest.raw.store import RawStore
 from ingest.raw.verify import feeds_to_heal, healed
 
 _REASON = "its segment was damaged and set aside"

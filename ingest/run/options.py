@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ingest.api.client import MatchType
+from ingest.api.endpoints import MatchType
 from ingest.raw import Feed, Status
 
 WANTABLE_FEEDS: tuple[Feed, ...] = (

@@ -6,8 +6,9 @@ from collections import Counter
 from collections.abc import Sequence
 
 from ingest.players import Player
-from ingest.raw import FEEDS, Feed, Ledger, Status
+from ingest.raw import FEEDS, Feed, Status
 from ingest.raw.feeds import MATCH_FEEDS
+from ingest.raw.ledger import Ledger
 from ingest.raw.reading import requesters
 from ingest.run.context import RunContext
 from ingest.run.options import RunOptions

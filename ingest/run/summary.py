@@ -8,7 +8,8 @@ from typing import Any
 
 from ingest.api.client import HaloApi
 from ingest.errors import EXIT_DONE, EXIT_UNFINISHED
-from ingest.raw import Feed, RawStore, Status
+from ingest.raw import Feed, Status
+from ingest.raw.store import RawStore
 from ingest.run.context import RunContext
 from ingest.status.miscounts import miscounts
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from ingest.raw import Feed, Ledger, Status
+from ingest.raw import Feed, Status
 from ingest.raw.feeds import MATCH_FEEDS
+from ingest.raw.ledger import Ledger
 from ingest.raw.reading import known_matches
 from ingest.run.walk.state import walk_state
 

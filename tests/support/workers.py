@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from ingest.film.decode import DecodedFilm, Roster, decode_film
+from ingest.film.decode import DecodedFilm, decode_film
+from ingest.film.roster import Roster
 
 
 class WorkerHere:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from ingest.api.client import AssetKind
+from ingest.api.endpoints import AssetKind
 from ingest.legacy.read.table import LegacyTable
 from ingest.payload.admit import Admitted, Refused, admit
 from ingest.payload.facts import at, uuid_text

@@ -21,9 +21,10 @@ from ingest.legacy.read.json_file import open_json
 from ingest.legacy.read.sqlite_file import open_sqlite
 from ingest.legacy.read.table import LegacyTable
 from ingest.legacy.read.table_names import is_legacy, is_owned
-from ingest.raw import LEGACY_FEEDS, Feed, RawStore, Row, Status
+from ingest.raw import LEGACY_FEEDS, Feed, Row, Status
 from ingest.raw.ledger import Ledger
 from ingest.raw.our_documents import refuse_demo_directory, tracked_players, tracked_players_row
+from ingest.raw.store import RawStore
 
 BATCH = 25_000
 """Rows of one commit: a few megabytes, and what an interruption can cost."""

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import partial
 from typing import cast
 
-from ingest.api.client import AssetKind
+from ingest.api.endpoints import AssetKind
 from ingest.api.pacing import Withdrawn
 from ingest.api.requester import RequestFailed
 from ingest.payload.admit import Refused

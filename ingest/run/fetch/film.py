@@ -11,9 +11,10 @@ from yarl import URL
 
 from ingest.api.requester import Answer, RequestFailed
 from ingest.api.session import is_film_store
-from ingest.film.decode import KNOWN_VERSIONS, DecodedFilm, Roster
+from ingest.film.decode import KNOWN_VERSIONS, DecodedFilm
 from ingest.film.events import UnreadableFilm
 from ingest.film.pool import DecoderDied
+from ingest.film.roster import Roster
 from ingest.payload.admit import Refused
 from ingest.payload.answers import document_in
 from ingest.payload.facts import at, items, uuid_text

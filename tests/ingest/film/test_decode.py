@@ -20,8 +20,9 @@ from spnkr.film.medals import MEDALS
 from ingest.demo.film import film_chunk, film_events
 from ingest.demo.stats import match_stats
 from ingest.demo.world import Match, World
-from ingest.film.decode import DecodedFilm, Roster, decode_film
+from ingest.film.decode import DecodedFilm, decode_film
 from ingest.film.events import UnreadableFilm, read_events
+from ingest.film.roster import Roster
 from tests.support.commands import ROOT
 
 SAMPLES = ROOT.parent / "shared" / "samples" / "film"

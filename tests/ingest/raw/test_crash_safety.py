@@ -14,11 +14,11 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from ingest.raw import Feed, Ledger, RawStore, Row, Status
+from ingest.raw import Feed, Row, Status
 from ingest.raw.commit import make_directories
-from ingest.raw.ledger import load_ledger
+from ingest.raw.ledger import Ledger, load_ledger
 from ingest.raw.segment import DamagedSegment, check
-from ingest.raw.store import open_for_writing, recover
+from ingest.raw.store import RawStore, open_for_writing, recover
 from tests.support.simulated_disk import Crash, SimulatedDisk
 
 ROOT = Path("/data/raw")

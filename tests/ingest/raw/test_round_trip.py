@@ -13,8 +13,8 @@ import polars as pl
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ingest.raw import FEEDS, Feed, Ledger, Row, Status
-from ingest.raw.ledger import load_ledger
+from ingest.raw import FEEDS, Feed, Row, Status
+from ingest.raw.ledger import Ledger, load_ledger
 from ingest.raw.reading import read_payloads
 from ingest.raw.store import open_for_writing
 from ingest.raw.verify import verify

@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 
 from ingest.film.decode import decode_film
-from tests.support.commands import DBT, PROJECT, ROOT, environment
+from tests.support.commands import DBT, ROOT, environment
+from tests.support.dbt_process import PROJECT
 from tests.support.replay import SAMPLES
 
 # an Xbox or Halo token, a signed web token, a Microsoft refresh token, a key of a cloud

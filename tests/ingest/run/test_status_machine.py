@@ -17,8 +17,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
 from ingest.api.requester import Answer
-from ingest.raw import Feed, RawStore, Status
-from ingest.raw.store import open_for_writing
+from ingest.raw import Feed, Status
+from ingest.raw.store import RawStore, open_for_writing
 from ingest.run.context import RunContext
 from ingest.run.fetch.outcome import FILM_APPEARS_WITHIN, STATS_APPEAR_WITHIN, outcome_of
 from ingest.run.fetch.rows import blank_row, failed, landed, quarantined, settled

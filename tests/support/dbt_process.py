@@ -1,0 +1,92 @@
+"""Runs dbt in processes that begin with dbt imported and the project parsed.
+
+A small build needs a third of its time for these two steps. A server process does them once for
+each pytest worker, and each command runs in a fork of it. The parsed project does not depend on
+the data directory, because the path of the database is relative to it.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import gc
+import hashlib
+import os
+import sys
+from collections.abc import Mapping, Sequence
+from multiprocessing import get_context
+from multiprocessing.context import ForkServerContext
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[2]
+PROJECT = ("--project-dir", str(ROOT), "--profiles-dir", str(ROOT))
+PROJECT_FILES = ("dbt_project.yml", "profiles.yml", "dbt_project", "macros", "seeds", "tests/dbt")
+QUIET = ("--no-use-colors", "--log-level-file", "none")
+SETTINGS = {"HALO_WAREHOUSE": "warehouse.duckdb", "HALO_PERSIST_DOCS": "false"}
+_OBJECTS_BETWEEN_COLLECTIONS = 100_000
+"""dbt keeps nearly all objects it makes; searching them for cycles took an eighth of a build."""
+
+_parsed: list[Any] = []
+"""The manifest, in the server process and its forks."""
+
+
+def run_dbt(arguments: Sequence[str], env: Mapping[str, str], target_path: Path) -> int:
+    """Run one command in a fork; what it prints goes to `stdout` and `stderr` in its target."""
+    target_path.mkdir(parents=True, exist_ok=True)
+    folders = ("--target-path", str(target_path), "--log-path", str(target_path))
+    process = _server().Process(
+        target=_child, args=([*QUIET, *arguments, *folders, *PROJECT], dict(env), str(target_path))
+    )
+    process.start()
+    process.join()
+    assert process.exitcode is not None
+    return process.exitcode
+
+
+def parse_once() -> None:
+    """In the server process: import dbt and parse. Workers take turns and share the result."""
+    from dbt.cli.main import dbtRunner
+
+    kept = ROOT / "target" / "tests" / _project_id()
+    kept.mkdir(parents=True, exist_ok=True)
+    folders = ("--target-path", str(kept), "--log-path", str(kept))
+    os.environ.update(SETTINGS)
+    with (kept / "parse.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        parsed = dbtRunner().invoke([*QUIET, "--quiet", "parse", *folders, *PROJECT])
+    if parsed.success:
+        _parsed.append(parsed.result)
+    gc.freeze()
+    gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS, 50, 50)
+
+
+def _project_id() -> str:
+    """dbt parses in part after a change, and then forgets the descriptions of tests."""
+    named = (ROOT / name for name in PROJECT_FILES)
+    content = hashlib.sha256()
+    for path in sorted(path for one in named for path in (one, *one.rglob("*")) if path.is_file()):
+        content.update(f"{path} {path.stat().st_size} ".encode() + path.read_bytes())
+    return content.hexdigest()[:16]
+
+
+def _server() -> ForkServerContext:
+    context = get_context("forkserver")
+    context.set_forkserver_preload(["tests.support.parsed_project"])
+    return context
+
+
+def _child(arguments: list[str], env: dict[str, str], target_path: str) -> None:
+    from dbt.cli.main import dbtRunner
+
+    os.environ.clear()
+    os.environ.update(env)
+    os.chdir(env["HALO_DATA_DIR"])
+    for name, number in (("stdout", 1), ("stderr", 2)):
+        with Path(target_path, name).open("wb") as file:
+            os.dup2(file.fileno(), number)
+    done = dbtRunner(manifest=_parsed[0] if _parsed else None).invoke(arguments)
+    if done.exception is not None:
+        print(done.exception)
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(0 if done.success else 2 if done.exception is not None else 1)
