@@ -9,7 +9,7 @@ from ingest.raw import Feed, Status
 from ingest.raw.feeds import MATCH_FEEDS
 from ingest.raw.ledger import Ledger
 from ingest.raw.reading import known_matches
-from ingest.run.walk.state import walk_state
+from ingest.raw.walks import walk_state
 
 
 @dataclass(frozen=True, slots=True)

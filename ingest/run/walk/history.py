@@ -7,13 +7,14 @@ from collections.abc import Awaitable, Callable
 
 from ingest.players import Player
 from ingest.raw import Feed, Row
+from ingest.raw.walks import walk_state
 from ingest.run.context import RunContext
 from ingest.run.fetch.outcome import refused_for_now
 from ingest.run.fetch.rows import blank_row, settled
 from ingest.run.planned import PlannedMatch
 from ingest.run.walk.end import End
 from ingest.run.walk.pages import HistoryPages
-from ingest.run.walk.state import Reached, walk_state
+from ingest.run.walk.state import Reached
 from ingest.run.walk.strategies import FirstWalk, Landing, LaterWalk, Strategy
 
 

@@ -5,12 +5,9 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from enum import Enum, auto
-from pathlib import Path
 from typing import Any
 
-from ingest.payload.facts import items
 from ingest.raw import Feed, Row, Status
-from ingest.raw.reading import read_payloads
 from ingest.run.context import RunContext
 from ingest.run.fetch.rows import blank_row, changed_or_not, is_due_today
 
@@ -22,15 +19,6 @@ class Reached(Enum):
     KNOWN = auto()
     """Where an earlier walk had begun that reached the end."""
     NEITHER = auto()
-
-
-def walk_state(root: Path, xuid: str) -> dict[str, Any]:
-    """Of each match type: whether a walk reached the end, newest, oldest and number of matches."""
-    payload = read_payloads(root, Feed.HISTORY_WALKS, [xuid]).get(xuid)
-    state = json.loads(payload) if payload else {}
-    if items(state) or not isinstance(state, dict):
-        raise AssertionError(f"history_walks {xuid} is not ours")
-    return state
 
 
 def state_row(
