@@ -267,8 +267,9 @@ async def test_a_killed_build_changes_nothing_and_the_next_is_green(
         assert account.leftovers() == []
 
 
+@pytest.mark.slow
 @pytest.mark.fault("S9", "S10", "T3")
-@pytest.mark.parametrize("builds", [5, pytest.param(100, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("builds", [5, 100])
 async def test_builds_while_an_ingest_runs_and_others_read(
     account: Account, builds: int, tmp_path: Path
 ) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 import re
 import shutil
@@ -15,11 +14,7 @@ from typing import NamedTuple
 import duckdb
 import pytest
 
-from ingest.demo.server import DemoServer
-from ingest.demo.world import World
-from ingest.run.options import RunOptions
-from tests.support.commands import MODELS_ONLY, ROOT, dbt_build, environment
-from tests.support.landing import land
+from tests.support.commands import ROOT, environment
 
 PAGE = ROOT / "docs" / "analysts.md"
 FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -45,25 +40,11 @@ def blocks() -> list[Block]:
     ]
 
 
-@pytest.fixture(scope="session")
-def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A demo world, landed and built once."""
-    folder = tmp_path_factory.mktemp("docs")
-    asyncio.run(land_all(folder))
-    dbt_build(folder, *MODELS_ONLY)
-    return folder / "warehouse.duckdb"
-
-
-async def land_all(folder: Path) -> None:
-    async with DemoServer(World(seed=7, players=4, matches=20)) as server:
-        await land(server, folder, RunOptions(match_type="all"))
-
-
 @pytest.fixture
-def folder(warehouse: Path, tmp_path: Path) -> Path:
+def folder(demo_data: Path, tmp_path: Path) -> Path:
     """What a reader has after `make demo`."""
     (tmp_path / "data" / "demo").mkdir(parents=True)
-    shutil.copy(warehouse, tmp_path / "data" / "demo" / "warehouse.duckdb")
+    shutil.copy(demo_data / "warehouse.duckdb", tmp_path / "data" / "demo" / "warehouse.duckdb")
     return tmp_path
 
 

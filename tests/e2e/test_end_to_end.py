@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,11 +11,9 @@ from typing import Any
 import duckdb
 import pytest
 
-from ingest.demo.server import DemoServer
 from ingest.demo.world import Totals, World
-from ingest.run.options import RunOptions
 from tests.support.commands import MODELS_ONLY, dbt_build
-from tests.support.landing import land
+from tests.support.demo_warehouse import demo_world
 
 
 @dataclass(frozen=True)
@@ -30,24 +28,10 @@ class Built:
         return self.connection.sql(sql).fetchall()
 
 
-@pytest.fixture(scope="module")
-def data_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("it's a folder [with signs] in it")
-    asyncio.run(land_everything(folder))
-    done = dbt_build(folder)
-    assert "WARN=0" in done.out, "the demo has nothing to warn of"
-    return folder
-
-
-async def land_everything(folder: Path) -> None:
-    async with DemoServer(World(seed=15, players=4, matches=60)) as server:
-        await land(server, folder, RunOptions(match_type="all"))
-
-
 @pytest.fixture
-def built(data_dir: Path) -> Iterator[Built]:
-    world = World(seed=15, players=4, matches=60)
-    with duckdb.connect(str(data_dir / "warehouse.duckdb"), read_only=True) as connection:
+def built(demo_data: Path) -> Iterator[Built]:
+    world = demo_world()
+    with duckdb.connect(str(demo_data / "warehouse.duckdb"), read_only=True) as connection:
         yield Built(connection, world.totals("all"), world)
 
 
@@ -119,7 +103,11 @@ def test_names_are_names_and_times_are_utc(built: Built) -> None:
         assert abs((match.start.replace(tzinfo=None) - start).total_seconds()) < 1
 
 
-def test_a_plain_second_build_changes_nothing(built: Built, data_dir: Path) -> None:
+@pytest.mark.slow
+def test_a_plain_second_build_changes_nothing(
+    built: Built, demo_data: Path, tmp_path: Path
+) -> None:
+    data_dir = Path(shutil.copytree(demo_data, tmp_path / "again"))
     count = built.query("select count(*) from core.highlight_events")
     built.connection.close()
     dbt_build(data_dir, *MODELS_ONLY)

@@ -15,18 +15,12 @@ from typing import Any
 import duckdb
 import pytest
 
-from ingest.demo.server import DemoServer
-from ingest.demo.world import World
-from ingest.run.options import RunOptions
 from tests.support.commands import (
-    MODELS_ONLY,
     Finished,
-    dbt_build,
     environment,
     ingest,
     ingest_arguments,
 )
-from tests.support.landing import land
 from tests.support.old_files import EMPTY_TABLES, OLD_METADATA, OLD_VERSION
 from tests.warehouse.test_old_names import OLD_SHARED_TABLES, OLD_TABLES
 
@@ -42,16 +36,8 @@ Rows = list[tuple[Any, ...]]
 
 
 @pytest.fixture(scope="module")
-def data_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("warehouse")
-    asyncio.run(land_all(folder))
-    dbt_build(folder, *MODELS_ONLY)
-    return folder
-
-
-async def land_all(folder: Path) -> None:
-    async with DemoServer(World(seed=15, players=2, matches=12)) as server:
-        await land(server, folder, RunOptions(match_type="all"))
+def data_dir(demo_data: Path) -> Path:
+    return demo_data
 
 
 @pytest.fixture(scope="module")

@@ -27,7 +27,7 @@ MATCH_IN_PATH = re.compile(r"/matches/([0-9a-f-]{36})/")
 @pytest.mark.fault("P1")
 @pytest.mark.parametrize(
     ("kills", "matches"),
-    [pytest.param(10, 60, id="10 kills"), pytest.param(50, 300, marks=pytest.mark.slow, id="50")],
+    [pytest.param(4, 40, id="4 kills"), pytest.param(50, 300, marks=pytest.mark.slow, id="50")],
 )
 async def test_killed_runs_end_like_an_undisturbed_one(
     kills: int, matches: int, tmp_path: Path

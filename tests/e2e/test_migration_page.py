@@ -7,11 +7,14 @@ import shlex
 from pathlib import Path
 
 import duckdb
+import pytest
 
 from ingest.demo.server import DemoServer
 from tests.support.commands import MODELS_ONLY, ROOT, account, environment, ingest
 from tests.support.legacy.owners import write_owners
 from tests.support.legacy.plan import small_plan
+
+pytestmark = pytest.mark.slow
 
 PAGE = (ROOT / "docs" / "migration.md").read_text()
 README = (ROOT / "README.md").read_text()

@@ -45,6 +45,7 @@ async def typed(server: DemoServer, folder: Path, command: str) -> Finished:
     return await ingest(*arguments(command), env=env, cwd=folder)
 
 
+@pytest.mark.slow
 async def test_the_five_steps_end_in_a_warehouse_that_answers(tmp_path: Path) -> None:
     steps = block("Your account, in five steps", "sh").splitlines()
     assert [step.split("#")[1].strip()[:2] for step in steps] == ["1.", "2.", "3.", "4.", "5."]

@@ -24,9 +24,12 @@ from tests.support.core_stats import STATS, core_stats_of, number
 from tests.support.raw import query
 from tests.support.replay import SAMPLES, Replay
 
-pytestmark = pytest.mark.skipif(
-    not SAMPLES.is_dir(), reason="the recorded payloads (../shared/samples) are not here"
-)
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(
+        not SAMPLES.is_dir(), reason="the recorded payloads (../shared/samples) are not here"
+    ),
+]
 GOLDEN = "63391382-6b88-43f9-9ff4-6313404c419c"
 
 

@@ -1,12 +1,8 @@
-"""One demo world, landed and built once for all tests that only read the warehouse."""
+"""What the payloads of the demo world say, and what the warehouse built from them says."""
 
 from __future__ import annotations
 
-import asyncio
-import fcntl
 import json
-import os
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -14,11 +10,9 @@ from typing import Any
 import duckdb
 import pytest
 
-from ingest.demo.server import DemoServer
 from ingest.demo.world import World
-from ingest.run.options import RunOptions
-from tests.support.commands import MODELS_ONLY, dbt, dbt_build, environment
-from tests.support.landing import land
+from tests.support.commands import dbt, environment
+from tests.support.demo_warehouse import demo_world
 from tests.support.raw import rows
 
 Rows = list[dict[str, Any]]
@@ -27,27 +21,12 @@ Answer = Callable[[str], Rows]
 
 @pytest.fixture(scope="session")
 def world() -> World:
-    return World(seed=15, players=3, matches=40)
+    return demo_world()
 
 
 @pytest.fixture(scope="session")
-def data_dir(world: World, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Built once for all workers, by whoever comes first; each has a copy, as dbt locks a file."""
-    ours = tmp_path_factory.getbasetemp()
-    shared = ours.parent if "PYTEST_XDIST_WORKER" in os.environ else ours
-    built = shared / "built"
-    with (shared / "built.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not (built / "ready").exists():
-            asyncio.run(land_all(world, built))
-            dbt_build(built, *MODELS_ONLY)
-            (built / "ready").touch()
-    return Path(shutil.copytree(built, ours / "marts"))
-
-
-async def land_all(world: World, folder: Path) -> None:
-    async with DemoServer(world) as server:
-        await land(server, folder, RunOptions(match_type="all"))
+def data_dir(demo_data: Path) -> Path:
+    return demo_data
 
 
 @pytest.fixture

@@ -23,6 +23,8 @@ from tests.support.legacy.owners import write_owners
 from tests.support.legacy.plan import small_plan
 from tests.support.legacy.shared import write_v5_shared
 
+pytestmark = pytest.mark.slow
+
 EXACT = ("VARCHAR", "INTEGER", "BIGINT", "BOOLEAN", "TIMESTAMP")
 PARSED = ("+match_registry", "+match_participants", "+highlight_events", "+match_skill")
 SCHEMAS = ("staging", "core", "marts", "audit", "reference")

@@ -29,6 +29,8 @@ from tests.support.malformed import CONTENT_TYPES
 from tests.support.raw import rows
 from tests.support.unusual import LANDED
 
+pytestmark = pytest.mark.slow
+
 IN_A_FILE = "nobody reads this file 7f3a"
 
 

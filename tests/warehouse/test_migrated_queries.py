@@ -14,6 +14,8 @@ from tests.support.legacy.owners import write_owners
 from tests.support.legacy.plan import NOTHING_PLANTED, C, small_plan
 from tests.support.legacy.truth import LegacyTruth
 
+pytestmark = pytest.mark.slow
+
 # of the kinds the old application asked: key figures, outcomes, maps, medals, rosters, films,
 # first kills, nemeses, expectations, form, habits, awards, names
 STATEMENTS = {

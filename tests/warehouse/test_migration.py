@@ -13,7 +13,7 @@ from typing import Any
 import duckdb
 import pytest
 
-from tests.support.commands import Finished, dbt_build, environment, ingest_arguments
+from tests.support.commands import MODELS_ONLY, Finished, dbt_build, environment, ingest_arguments
 from tests.support.legacy.looking import true_film
 from tests.support.legacy.owners import write_owners
 from tests.support.legacy.plan import REAL_SHARES, LegacyPlan, small_plan
@@ -49,7 +49,7 @@ def data_dir(truth: LegacyTruth, tmp_path_factory: pytest.TempPathFactory) -> Pa
     folder = tmp_path_factory.mktemp("migrated")
     done = migrate(truth, folder)
     assert done.code == 0, done.out + done.err
-    dbt_build(folder, "--exclude-resource-type", "unit_test")
+    dbt_build(folder, *MODELS_ONLY)
     return folder
 
 

@@ -29,6 +29,7 @@ NAMES = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.fault("D7", "X1")
 async def test_every_name_gets_its_own_schema_until_it_is_removed(
     tmp_path: Path,

@@ -12,6 +12,8 @@ import pytest
 
 from tests.support.commands import MODELS_ONLY, dbt_build, environment, ingest_arguments
 
+pytestmark = pytest.mark.slow
+
 # When and how something landed here is not what it says.
 LANDING = {"segment", "landed_at", "last_updated_at", "source", "start_basis"}
 BOTS = "not is_bot"

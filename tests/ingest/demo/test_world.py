@@ -152,6 +152,7 @@ def test_the_special_cases_all_occur(world: World, payloads: dict[str, Json]) ->
     assert {match.film_version for match in world.matches} == {38, 39, 40, 41}
 
 
+@pytest.mark.slow
 def test_spnkr_decodes_exactly_the_films_not_flagged() -> None:
     world = World(seed=7, players=4, matches=110)
     films = {m.match_id: (m, decoded(world, m)) for m in world.matches if m.film_available}

@@ -17,7 +17,6 @@ from tests.support.fault_server import Asked, FaultServer, Send
 from tests.support.faults import KINDS
 from tests.support.landing import land
 from tests.support.raw import newest
-from tests.support.workers import WorkerHere
 
 SHARE = 0.2
 PASSING = [kind for kind in KINDS if kind.passes and not kind.is_slow]
@@ -59,7 +58,6 @@ async def test_a_fifth_of_faults_converges_in_three_runs(
     matches: int, feeds: frozenset[Feed], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("ingest.api.session.TIMEOUT", ClientTimeout(60))
-    monkeypatch.setattr("ingest.film.pool.start_worker", WorkerHere)
     world = World(seed=17, players=3, matches=matches)
     options = RunOptions(feeds=feeds)
     async with FaultServer(world) as server:

@@ -20,7 +20,6 @@ from tests.support.fault_server import Fault, FaultServer
 from tests.support.faults import KINDS, REFUSED, Kind
 from tests.support.landing import land
 from tests.support.raw import newest
-from tests.support.workers import WorkerHere
 
 Content = dict[tuple[str, str], tuple[str, str | None]]
 
@@ -38,7 +37,6 @@ def _quick(monkeypatch: pytest.MonkeyPatch, kind: Kind) -> None:
     patience = ClientTimeout(total=1) if kind.is_slow else ClientTimeout(20)
     monkeypatch.setattr("ingest.api.session.TIMEOUT", patience)
     monkeypatch.setattr("ingest.api.retry_policy.TRIES", 3)
-    monkeypatch.setattr("ingest.film.pool.start_worker", WorkerHere)
 
 
 @pytest.fixture

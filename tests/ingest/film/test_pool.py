@@ -35,6 +35,11 @@ asyncio.run(main())
 """
 
 
+@pytest.fixture(autouse=True)
+def _films_decoded_here() -> None:
+    """Here the processes are real."""
+
+
 def is_running(pid: int) -> bool:
     try:
         os.kill(pid, 0)

@@ -149,6 +149,7 @@ def test_power_loss_after_a_restarted_writer_loses_nothing() -> None:
             assert inspect(tree, acknowledged).total == 0, f"call {at}"
 
 
+@pytest.mark.slow
 @pytest.mark.fault("P10")
 def test_crash_during_recovery_can_be_recovered_from() -> None:
     points = calls_of_a_whole_run(SimulatedDisk)

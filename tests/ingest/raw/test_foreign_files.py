@@ -43,6 +43,7 @@ def mend(root: Path) -> None:
         heal_what_was_set_aside(store)
 
 
+@pytest.mark.slow
 @pytest.mark.fault("S4")
 async def test_fifty_flipped_bits_are_found_and_healed(tmp_path: Path) -> None:
     chance, raw = random.Random(50), tmp_path / "raw"

@@ -79,6 +79,7 @@ async def test_a_second_run_lands_nothing(truth: LegacyTruth, whole: Keys, tmp_p
     assert len(rows(tmp_path / "data", Feed.DOCUMENTS, "key")) == 1
 
 
+@pytest.mark.slow
 async def test_a_killed_migration_is_completed_by_the_next(
     truth: LegacyTruth, whole: Keys, tmp_path: Path
 ) -> None:
@@ -104,6 +105,7 @@ async def test_a_killed_migration_is_completed_by_the_next(
     assert len(rows(data_dir, Feed.DOCUMENTS, "key")) == 1
 
 
+@pytest.mark.slow
 async def test_what_verify_set_aside_lands_again(
     truth: LegacyTruth, whole: Keys, tmp_path: Path
 ) -> None:
