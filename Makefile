@@ -7,13 +7,14 @@ DEMO := HALO_DATA_DIR=data/demo
 TARGET := target
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo docs test test-all lint browser other-duckdbs bench lock clean
+.PHONY: help setup demo docs check test test-all lint lint-sql lint-changed-sql browser other-duckdbs bench lock clean
 
 help:
 	@echo "make demo      set up, land the demo's matches, build the warehouse, say what to try next"
 	@echo "make docs      write target/docs.html: every table and column, and how they hang together"
+	@echo "make check     lint, types, unit tests and the rules of the dbt project: the loop while working"
 	@echo "make test      set up, then lint, types, tests and dbt"
-	@echo "make test-all  the same with the tests marked slow"
+	@echo "make test-all  the same with the tests marked slow, and sqlfluff on every model"
 	@echo "make bench     print how fast landing is on this machine"
 	@echo "make lock      pin the newest allowed dependencies"
 	@echo "make clean     remove what can be made again; landed data stays"
@@ -51,19 +52,45 @@ lint: $(VENV)/.installed-dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	scratch=$$(mktemp -d) && trap 'rm -rf "$$scratch"' EXIT \
-		&& HALO_DATA_DIR=$$scratch $(BIN)/sqlfluff lint --disable-progress-bar dbt_project/models dbt_project/analyses tests/dbt
 
-# One file is one worker's, and the files that take longest come first.
+# sqlfluff needs minutes for all files. `make test` shows it those that differ from origin.
+SQL := dbt_project/models dbt_project/analyses tests/dbt
+SQLFLUFF = scratch=$$(mktemp -d) && trap 'rm -rf "$$scratch"' EXIT \
+	&& HALO_DATA_DIR=$$scratch $(BIN)/sqlfluff lint --disable-progress-bar
+
+lint-sql: $(VENV)/.installed-dev
+	$(SQLFLUFF) $(SQL)
+
+lint-changed-sql: $(VENV)/.installed-dev
+	@base=$$(git merge-base HEAD origin/HEAD 2>/dev/null || git rev-parse HEAD 2>/dev/null || true); \
+	changed=$$( { git diff --name-only --diff-filter=d $$base -- $(SQL); \
+		git ls-files --others --exclude-standard -- $(SQL); } 2>/dev/null | grep '\.sql$$' || true); \
+	if [ -n "$$changed" ]; then echo "sqlfluff lint" $$changed; $(SQLFLUFF) $$changed; fi
+
+# One file belongs to one worker. The files that take longest come first; only the first of them
+# needs the demo warehouse, so that no worker waits while another builds it.
 PYTEST := $(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder \
-	tests/warehouse tests/e2e tests/ingest
+	tests/e2e/test_end_to_end.py tests/warehouse/test_incremental.py tests/warehouse/test_hostile_worlds.py \
+	tests/e2e/test_build.py tests/warehouse/test_migration.py tests/e2e tests/ingest tests/warehouse
+
+# Tests of parsers, messages and rules: they need no server, no process and no build.
+CHECKED := tests/warehouse/test_project_rules.py tests/ingest/payload tests/ingest/raw/test_layout.py \
+	tests/ingest/raw/test_round_trip.py tests/ingest/raw/test_store.py tests/ingest/api/test_pacing.py \
+	tests/ingest/api/test_retry_after.py tests/ingest/api/test_throttling.py tests/ingest/disk \
+	tests/ingest/status tests/ingest/sign_in tests/ingest/film/test_decode.py tests/ingest/run/fetch/test_outcome.py \
+	tests/ingest/warehouse tests/ingest/test_settings.py tests/ingest/test_terminal.py \
+	tests/ingest/test_plain_messages.py tests/ingest/faults/test_catalogue.py tests/ingest/legacy/export
 
 # The docs page is looked at in a browser; where it cannot be installed that test says so and is skipped.
 browser:
 	@command -v chromium >/dev/null || { apt-get update -q && apt-get install -y -q chromium; } >/dev/null 2>&1 \
 		|| echo "Chromium cannot be installed here: the docs page will not be looked at"
 
-test: lint browser
+# The loop while working: what can be checked without a build of the warehouse.
+check: lint lint-changed-sql
+	$(BIN)/python -m pytest -q -n auto --maxprocesses 4 -m "not slow" $(CHECKED)
+
+test: lint lint-changed-sql browser
 	$(PYTEST) -m "not slow"
 
 # Other clients have these versions of DuckDB inside; each version has its own environment.
@@ -74,7 +101,7 @@ $(VENV)/duckdb-%/.installed: tests/duckdb/%.txt
 	@touch $@
 other-duckdbs: $(OTHER_DUCKDBS)
 
-test-all: lint browser other-duckdbs
+test-all: lint lint-sql browser other-duckdbs
 	$(PYTEST)
 
 bench: $(VENV)/.installed-dev

@@ -55,9 +55,9 @@ class ApiUnavailable(IngestError):
 
 
 class OutputClosed(IngestError):
-    """Nobody reads standard output any more (`| head`): nothing to say, and nobody to say it to."""
+    """Standard output has no reader any more (`| head`), so nothing is printed."""
 
-    exit_code = 128 + 13  # as a shell tells SIGPIPE
+    exit_code = 128 + 13  # the code of a shell for SIGPIPE
 
 
 EXIT_DONE = 0

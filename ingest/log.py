@@ -31,7 +31,7 @@ class PlainLines(logging.Formatter):
 
 
 class JsonLines(logging.Formatter):
-    """One object; whatever is in the message stays within its quotes."""
+    """One object. The message stays within its quotes."""
 
     def format(self, record: logging.LogRecord) -> str:
         found: dict[str, object] = {
@@ -50,12 +50,12 @@ class _StandardError(logging.Handler):
     """Standard error as it is at the moment: a bar puts itself in between."""
 
     def emit(self, record: logging.LogRecord) -> None:
-        if sys.stderr is None:  # closed: nobody wants to know
+        if sys.stderr is None:  # closed: the caller wants no messages
             return
         try:
             print(self.format(record), file=sys.stderr, flush=True)
         except OSError:
-            # A full log is no reason to stop landing; the exit code still tells how it ended.
+            # A full log is no reason to stop landing; the exit code still shows how it ended.
             to_nowhere(2)
 
 

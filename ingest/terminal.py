@@ -23,18 +23,18 @@ def json_line(found: object) -> str:
     return json.dumps(found).replace("\x7f", "\\u007f")
 
 
-def tell(text: str) -> None:
+def print_line(text: str) -> None:
     """One line for people."""
     print(neutral(text))
 
 
-def tell_json(found: object) -> None:
+def print_json(found: object) -> None:
     """One object for programs."""
     print(json_line(found))
 
 
 class Output(io.TextIOWrapper):
-    """Standard output that ends the command when nobody reads it, or when it has no room."""
+    """Standard output that ends the command when it has no reader or no room."""
 
     def write(self, text: str) -> int:
         try:
@@ -80,7 +80,7 @@ def unwritable(error: OSError) -> OutputClosed | StorageError:
 def _keep_numbers_taken() -> None:
     """A closed standard stream gives its number to the next file opened, a segment for instance;
 
-    whoever then writes to "standard error" writes into that.
+    what is then written to "standard error" goes into that file.
     """
     while (handle := os.open(os.devnull, os.O_RDWR)) <= 2:
         os.set_inheritable(handle, True)

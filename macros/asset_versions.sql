@@ -1,8 +1,9 @@
-{#- The known versions of one kind of asset: the name each had, null where the API no longer tells,
-    and the name of the version played last. -#}
+{#- The body of a model with one row per version of an asset: the name of the version, null where
+    it is not known, and the name of the version played last.
+    kind: the kind of asset, as int_assets has it, e.g. asset_versions('map') -#}
 {% macro asset_versions(kind) %}
 with assets as (
-    select * from {{ ref('stg_assets') }}
+    select * from {{ ref('int_assets') }}
     where asset_kind = '{{ kind }}'
 ),
 
@@ -26,29 +27,16 @@ played as (
     group by {{ kind }}_id, {{ kind }}_version_id
 ),
 
--- The old application told which versions there are, not which of them a match was played in.
-migrated as (
-    select
-        asset_id,
-        version_id,
-        max(public_name) as public_name,
-        max(description) as description
-    from {{ ref('stg_legacy_assets') }}
-    where asset_kind = '{{ kind }}' and version_id <> ''
-    group by asset_id, version_id
-),
-
+-- A version without a match is there if the old application has listed it.
 known as (
     select
-        coalesce(played.asset_id, migrated.asset_id) as asset_id,
-        coalesce(played.version_id, migrated.version_id) as version_id,
-        migrated.public_name as migrated_name,
-        migrated.description as migrated_description,
+        coalesce(played.asset_id, listed.asset_id) as asset_id,
+        coalesce(played.version_id, listed.version_id) as version_id,
         played.first_played_at,
         played.last_played_at
     from played
-    full outer join migrated
-        on played.asset_id = migrated.asset_id and played.version_id = migrated.version_id
+    full outer join (select * from assets where is_listed) as listed
+        on played.asset_id = listed.asset_id and played.version_id = listed.version_id
 ),
 
 named as (
@@ -57,14 +45,8 @@ named as (
         known.version_id,
         known.first_played_at,
         known.last_played_at,
-        coalesce(
-            case
-                when assets.public_name not in ('', known.asset_id, known.version_id)
-                    then assets.public_name
-            end,
-            known.migrated_name
-        ) as name,
-        coalesce(assets.description, known.migrated_description) as description
+        assets.public_name as name,
+        assets.description
     from known
     left join assets
         on known.asset_id = assets.asset_id and known.version_id = assets.version_id

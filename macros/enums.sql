@@ -10,3 +10,12 @@
 
 {#- The API's number of playlists of big teams. -#}
 {% macro big_team_experience() %}{{ return(3) }}{% endmacro %}
+
+{#- The API's number of an outcome, by its name: tie, win, loss or unfinished.
+    Example: count_if(outcome = {{ outcome('win') }}) -#}
+{% macro outcome(name) %}
+    {{- return({'tie': 1, 'win': 2, 'loss': 3, 'unfinished': 4}[name]) -}}
+{% endmacro %}
+
+{#- The API's category of game variants in which players fight the computer. -#}
+{% macro firefight_category() %}{{ return(42) }}{% endmacro %}

@@ -1,5 +1,5 @@
-{#- Every player of the CTE `matches`, as the CTE's match tells it: who is listed without an id is
-    nobody, who is listed twice is there once. -#}
+{#- Every player of the CTE `matches`, as the match lists them. An entry without an id is left
+    out, and a player who is listed twice is there once. -#}
 {% macro listed_players() -%}
     select
         matches.match_id,

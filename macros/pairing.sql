@@ -8,7 +8,7 @@
     Forward: at each moment as much as possible is paired with what is open from the moment before.
     This is never wrong, because what is open there can be paired nowhere else. Which sides stay open is
     not decided yet. Two facts are enough to go on: how much is open (`open_count`), and how much of
-    each side is open whatever is decided (`least_open`).
+    each side is open after every decision (`least_open`).
     Backward: each moment then leaves open what the moment after it can pair.
 
     Only a side that both kills and dies in the burst can meet itself. Such sides have a place in the

@@ -2,11 +2,11 @@
     0 to 1; an accuracy of many matches is that of all their shots together. -#}
 {% macro player_totals() -%}
     cast(count(*) as bigint) as matches,
-    cast(count_if(outcome = 2) as bigint) as wins,
-    cast(count_if(outcome = 3) as bigint) as losses,
-    cast(count_if(outcome = 1) as bigint) as ties,
-    cast(count_if(outcome = 4) as bigint) as unfinished,
-    cast(count_if(outcome = 2) as double) / count(*) as win_rate,
+    cast(count_if(outcome = {{ outcome('win') }}) as bigint) as wins,
+    cast(count_if(outcome = {{ outcome('loss') }}) as bigint) as losses,
+    cast(count_if(outcome = {{ outcome('tie') }}) as bigint) as ties,
+    cast(count_if(outcome = {{ outcome('unfinished') }}) as bigint) as unfinished,
+    cast(count_if(outcome = {{ outcome('win') }}) as double) / count(*) as win_rate,
     {{ total('kills') }} as kills,
     {{ total('deaths') }} as deaths,
     {{ total('assists') }} as assists,

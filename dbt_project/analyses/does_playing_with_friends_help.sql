@@ -7,7 +7,7 @@ friends as (
     select * from {{ ref('friends') }}
 ),
 
--- Nobody can play with friends who has named none.
+-- A player without friends cannot play with friends.
 befriended as (
     select distinct xuid from friends
 ),

@@ -31,7 +31,7 @@ first_kills as (
     where kills.place = 1
 ),
 
-told as (
+reported as (
     select
         matches.xuid,
         matches.gamertag,
@@ -53,7 +53,7 @@ final as (
         cast(count(*) as bigint) as matches,
         cast(count_if(outcome = 2) as bigint) as wins,
         cast(count_if(outcome = 2) as double) / count(*) as win_rate
-    from told
+    from reported
     group by xuid, gamertag, first_kill_by
 )
 

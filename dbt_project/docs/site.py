@@ -1,6 +1,6 @@
-"""Mends the page `dbt docs generate --static` writes: `python site.py static_index.html docs.html`.
+"""Corrects the page `dbt docs generate --static` writes: `python site.py static_index.html docs.html`.
 
-dbt's template asks for icons by the text of an expression and for an icon nobody put there, both of
+dbt's template asks for icons by the text of an expression and for an icon that is not there, both of
 which a browser reports as errors, and it does not fit a narrow screen.
 """
 
@@ -20,7 +20,7 @@ NARROW = """
 }
 </style>
 """
-MENDED = {
+CORRECTIONS = {
     '<use xlink:href="{{': '<use ng-attr-xlink:href="{{',
     "${require('./assets/favicons/favicon.ico')}": "data:,",
     "<title>dbt Docs</title>": "<title>Halo match warehouse</title>",
@@ -28,9 +28,9 @@ MENDED = {
 }
 
 
-def mend(page: str) -> str:
+def corrected(page: str) -> str:
     """Every repair must still find what it repairs: a new dbt may not need it, or need another."""
-    for fault, repair in MENDED.items():
+    for fault, repair in CORRECTIONS.items():
         if fault not in page:
             raise SystemExit(f"{fault!r} is no longer in dbt's page; see dbt_project/docs/site.py")
         page = page.replace(fault, repair, 1 if fault == "</head>" else -1)
@@ -39,4 +39,4 @@ def mend(page: str) -> str:
 
 if __name__ == "__main__":
     source, target = map(Path, sys.argv[1:])
-    target.write_text(mend(source.read_text(encoding="utf-8")), encoding="utf-8")
+    target.write_text(corrected(source.read_text(encoding="utf-8")), encoding="utf-8")

@@ -48,7 +48,7 @@ async def read_body(response: ClientResponse) -> bytes:
             if len(parts) > limit:
                 raise TooLarge(limit, bytes(parts[:KEPT_BYTES]))
     except BaseException:
-        response.close()  # nobody reads the rest: the connection is not to be used again
+        response.close()  # the rest is not read, so the connection cannot be used again
         raise
     return bytes(parts)
 

@@ -31,7 +31,7 @@ class HaloApi:
         pacer: Pacer,
         requests: Counter[Endpoint] | None = None,
     ) -> None:
-        # shared with whoever signs in: those requests count as well
+        # shared with the sign-in: its requests count as well
         self._asker = Asker(pacer, Counter() if requests is None else requests)
         self._session = session
         self._spnkr = HaloInfiniteClient(session, "", "", requests_per_second=_UNLIMITED)
@@ -52,7 +52,7 @@ class HaloApi:
         """Whether the run is ending because nothing comes back any more."""
         return self._asker.breaker.is_open
 
-    def tell(self, say: Callable[[str], None]) -> None:
+    def report_to(self, say: Callable[[str], None]) -> None:
         """Where to say that the API asks for a pause."""
         self._asker.say = say
 

@@ -28,7 +28,7 @@ class Tokens:
         return self
 
     async def renewed(self, _refused: Tokens, /) -> Tokens:
-        """Nobody but the user can renew tokens the user gave."""
+        """Only the user can renew tokens that the user gave."""
         raise SignInNeeded(
             "the API refuses the token",
             "set SPNKR_SPARTAN_TOKEN and SPNKR_CLEARANCE_TOKEN to fresh ones, or unset "

@@ -34,7 +34,7 @@ class _Pace:
     queue: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     def now(self, time: float) -> float:
-        """Seconds between two turns; less and less, the longer nobody complained."""
+        """Seconds between two turns; they decrease while the server does not complain."""
         quiet = max(time - self.since, 0.0)
         grown = min(self.share * 2 ** min(quiet / DOUBLES_IN, 64), 1.0)
         return self.interval / grown
@@ -91,7 +91,7 @@ class Pacer:
             pace.halve(self._now(), self._goes_on_at)
 
     def pause(self, seconds: float) -> None:
-        """Give nobody a turn for a while: the server asked for it, and limits go by account."""
+        """Give no turns for a while: the server asked for it, and limits hold for the account."""
         self._goes_on_at = max(self._now() + seconds, self._goes_on_at)
 
     async def rest(self, seconds: float) -> None:
@@ -102,7 +102,7 @@ class Pacer:
             raise Withdrawn
 
     def close(self) -> None:
-        """No more turns: whoever waits for one is told at once."""
+        """No more turns: what waits for one ends at once."""
         self._closed.set()
 
     def _due(self, endpoint: Endpoint) -> float:

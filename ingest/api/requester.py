@@ -172,7 +172,7 @@ class Asker:
                 self.say(f"the API asks for a pause ({error}): going on in {asked:.0f} s")
 
     async def _note(self, probe: Request, *, in_vain: bool) -> None:
-        """Tell the breaker; when it is suspicious, ask for what every account may read."""
+        """Report to the breaker. If it suspects a refusal, request what every account may read."""
         self.breaker.note(in_vain=in_vain)
         async with self._proving:
             if self.breaker.is_suspicious and not self.breaker.is_open:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from ingest.api.dates import server_date
 
 LONGEST_PAUSE = 15 * 60.0
-"""Whatever is asked for: a server that names the year 2099 is not to be taken at its word."""
+"""The longest pause: a server that names the year 2099 is not followed."""
 
 
 def seconds_asked(retry_after: str | None, date: str | None) -> float | None:

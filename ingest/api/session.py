@@ -29,7 +29,7 @@ TIMEOUT = ClientTimeout(total=60, connect=10, sock_read=15)
 
 
 SENT: ContextVar[Callable[[], None]] = ContextVar("SENT", default=lambda: None)
-"""What whoever sends a request wants done when it leaves. A turn and that moment can lie apart:
+"""Called when a request is sent. Its turn may be long before that moment:
 a connection is opened first, and the event loop may be busy with something else."""
 
 
@@ -78,11 +78,11 @@ def open_session(credentials: Credentials, origin: URL | None) -> ClientSession:
             raise HttpStatus(response, await read_body(response))
         return response
 
-    async def tell_sent(*_: object) -> None:
+    async def note_sent(*_: object) -> None:
         SENT.get()()
 
     tracing = TraceConfig()
-    tracing.on_request_headers_sent.append(tell_sent)
+    tracing.on_request_headers_sent.append(note_sent)
     return ClientSession(
         trace_configs=[tracing],
         middlewares=(guard,),
@@ -93,7 +93,7 @@ def open_session(credentials: Credentials, origin: URL | None) -> ClientSession:
 
 
 async def get_film_chunk(session: ClientSession, url: URL) -> ClientResponse:
-    """Ask a film store, which gets no token whatever its name is."""
+    """Request from a film store, which never gets a token."""
     return await session.get(url, headers={_OF_A_FILM: ""})
 
 
@@ -103,7 +103,7 @@ def is_film_store(host: str | None) -> bool:
 
 
 def tokens_sent(response: ClientResponse) -> list[str]:
-    """What the request for this carried, so that it can be kept out of whatever we write."""
+    """What the request for this carried, so that it can be kept out of everything we write."""
     sent = response.request_info.headers
     return [sent[name] for name in (_SPARTAN, _CLEARANCE) if name in sent]
 

@@ -13,7 +13,7 @@ from ingest.cli.commands import CommandGroup
 from ingest.errors import IngestError
 from ingest.log import LOG, LogFormat, start_logging
 from ingest.plain_messages import plain_option_error
-from ingest.terminal import guard_output, tell
+from ingest.terminal import guard_output, print_line
 
 HELP = """Land Halo Infinite match data once, verbatim, for dbt to build on.
 
@@ -28,7 +28,7 @@ app = typer.Typer(
 
 def _say_version(wanted: bool) -> None:
     if wanted:
-        tell(f"ingest {__version__}")
+        print_line(f"ingest {__version__}")
         raise typer.Exit
 
 

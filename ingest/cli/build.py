@@ -10,14 +10,14 @@ import typer
 
 from ingest.errors import IngestError
 from ingest.log import LOG
-from ingest.terminal import tell, tell_json
+from ingest.terminal import print_json, print_line
 from ingest.warehouse.build.changes import Changes
 from ingest.warehouse.build.run_build import build as build_warehouse
 
 HELP = """Build the warehouse beside the published one, and publish it when every test passes.
 
 Takes what `dbt build` takes, and shows how far it is; --verbose shows every line of dbt.
-Whoever has the warehouse open (read-only) goes on reading what was published before.
+A program that has the warehouse open (read-only) continues to read the earlier file.
 
 Examples: `ingest build` (only what it has not read) · `ingest build --full-refresh` ·
 `ingest build --select +marts.player_sessions --quiet`
@@ -41,9 +41,9 @@ def build(
     def report(code: int, changes: Changes | None) -> None:
         if as_json:
             seconds = round(time.monotonic() - started, 3)
-            told = {"exit": code, "snapshot_id": None, "seconds": seconds}
+            result = {"exit": code, "snapshot_id": None, "seconds": seconds}
             found = changes.as_json() if changes else {}
-            tell_json({**told, **found, "published": changes is not None})
+            print_json({**result, **found, "published": changes is not None})
 
     try:
         changes = build_warehouse(os.environ, context.args, verbose=verbose, as_json=as_json)
@@ -57,5 +57,5 @@ def build(
     report(0, changes)
     if not as_json:
         for line in changes.lines():
-            tell(line)
+            print_line(line)
     return 0

@@ -13,7 +13,7 @@ from ingest.errors import EXIT_DONE, EXIT_UNFINISHED, UsageError
 from ingest.legacy.archive.cleanup import Cleanup, cleanup, earlier_archives
 from ingest.legacy.archive.packing import SUMS
 from ingest.settings import load_settings
-from ingest.terminal import tell
+from ingest.terminal import print_line
 from ingest.warehouse.location import warehouse_file
 
 HELP = """Pack the old application's files into one archive and remove them, once they are migrated.
@@ -31,26 +31,26 @@ def command(
 ) -> int:
     """Clean up, then say what it brought."""
     root = load_settings(os.environ).raw_dir
-    done = cleanup(root, warehouse_file(os.environ), path, tell)
+    done = cleanup(root, warehouse_file(os.environ), path, print_line)
     if done.archive is not None:
         _tell(done, done.archive)
     elif not done.left:
         _nothing(path)
     if not done.left:
         return EXIT_DONE
-    tell(f"{len(done.left):,} files stay, named above with what to do")
+    print_line(f"{len(done.left):,} files stay, named above with what to do")
     return EXIT_UNFINISHED
 
 
 def _tell(done: Cleanup, archive: Path) -> None:
     won = done.bytes_before - done.bytes_packed
-    tell(
+    print_line(
         f"{done.files:,} files removed, {done.bytes_before:,} bytes; "
         f"{archive} has them in {done.bytes_packed:,}: {won:,} bytes won"
     )
     file, folder = shlex.quote(str(archive)), shlex.quote(str(archive.parent))
-    tell("to have them back:")
-    tell(f"tar -xJf {file} -C {folder} && (cd {folder} && sha256sum -c {SUMS})")
+    print_line("to have them back:")
+    print_line(f"tar -xJf {file} -C {folder} && (cd {folder} && sha256sum -c {SUMS})")
 
 
 def _nothing(path: Path) -> None:
@@ -61,4 +61,4 @@ def _nothing(path: Path) -> None:
             f"no file of the old application below {path}",
             "name the folder that holds data/players",
         )
-    tell(f"nothing to clean up below {path}: {earlier[-1]} was made of it before")
+    print_line(f"nothing to clean up below {path}: {earlier[-1]} was made of it before")

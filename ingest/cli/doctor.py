@@ -9,13 +9,13 @@ import typer
 
 from ingest.doctor.checkup import checkup
 from ingest.doctor.finding import Finding, exit_code
-from ingest.terminal import tell, tell_json
+from ingest.terminal import print_json, print_line
 
-HELP = """Look at account, clock, disk, versions, what has landed and the warehouse; change nothing.
+HELP = """Check account, clock, disk, versions, landed data and the warehouse. Nothing is changed.
 
-A line a check: ok, warn or fail, what was seen, and the step that mends it. Works during a run.
-Ends with 0 when nothing fails, else with the exit code of what has to be mended first:
-2 settings and versions, 6 storage, 4 account, 7 API.
+Each check prints one line: ok, warn or fail, what was seen, and the step that corrects it.
+The command works during a run. It ends with 0 if nothing fails. Otherwise it ends with the exit
+code of what must be corrected first: 2 settings and versions, 6 storage, 4 account, 7 API.
 
 Examples: `ingest doctor` · `ingest doctor --offline` · `ingest doctor --json`
 """
@@ -27,18 +27,18 @@ def doctor(
         bool, typer.Option("--offline", help="Leave out what asks the network: account and clock.")
     ] = False,
 ) -> int:
-    """Look, say, judge."""
+    """Run the checks and print their findings."""
     found = []
     for finding in checkup(os.environ, offline=offline):
         found.append(finding)
         if not as_json:
-            tell(_line(finding))
+            print_line(_line(finding))
     code = exit_code(found)
     if as_json:
-        tell_json({"exit": code, "checks": [finding.as_json() for finding in found]})
+        print_json({"exit": code, "checks": [finding.as_json() for finding in found]})
     return code
 
 
 def _line(finding: Finding) -> str:
-    mend = f"  -> {finding.mend}" if finding.mend else ""
-    return f"{finding.state:<4}  {finding.name:<12}  {finding.seen}{mend}"
+    remedy = f"  -> {finding.remedy}" if finding.remedy else ""
+    return f"{finding.state:<4}  {finding.name:<12}  {finding.seen}{remedy}"

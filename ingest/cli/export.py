@@ -25,7 +25,7 @@ from ingest.warehouse.table_export import FileFormat, Source, format_of, selecti
 
 HELP = """Write one table or view of the warehouse, or the rows of a query, to a file.
 
-The warehouse is only read. The name of the file tells the format.
+The warehouse is only read. The suffix of the file selects the format.
 
 Examples: `ingest export marts.player_sessions` ·
 `ingest export core.match_registry --output matches.csv` ·

@@ -12,7 +12,7 @@ from ingest.errors import StorageError, UsageError
 from ingest.legacy.export.files import export_legacy
 from ingest.legacy.export.source import attached
 from ingest.settings import load_settings
-from ingest.terminal import tell
+from ingest.terminal import print_line
 from ingest.warehouse.connect import interruptible
 from ingest.warehouse.location import warehouse_file
 
@@ -37,9 +37,9 @@ def command(
     with attached(warehouse) as connection:
         written = interruptible(connection, lambda: export_legacy(connection, folder))
     for file in written:
-        tell(f"{file.path.as_posix()}: {file.rows:,} rows")
+        print_line(f"{file.path.as_posix()}: {file.rows:,} rows")
     rows = sum(file.rows for file in written)
-    tell(f"{len(written):,} files, {rows:,} rows written to {folder}")
+    print_line(f"{len(written):,} files, {rows:,} rows written to {folder}")
     return 0
 
 

@@ -31,7 +31,7 @@ from ingest.sign_in.chain import Account, open_account, redeem_code
 from ingest.sign_in.exchange import open_exchange
 from ingest.sign_in.signed_in import open_signed_in
 from ingest.sign_in.token_file import Kept, TokenFile
-from ingest.terminal import tell
+from ingest.terminal import print_line
 
 LOGIN_HELP = """Sign in with your Microsoft account, once.
 
@@ -57,15 +57,15 @@ def login() -> int:
     app = app_from(os.environ) or _asked_app()
     consent = Consent(app)
     for line in ("Open this page, sign in and accept:", "", f"    {consent.url}", ""):
-        tell(line)
-    tell("The browser ends at an address it cannot show. Copy all of it and paste it here.")
+        print_line(line)
+    print_line("The browser ends at an address it cannot show. Copy all of it and paste it here.")
     code = consent.code_in(_asked("Address"))
     file = login_file(os.environ)
     account = asyncio.run(_first_sign_in(app, code, file, origin))
-    tell(f"signed in as {_name(account)}")
-    tell(f"the refresh token is kept in {file.path}, which only you can read")
+    print_line(f"signed in as {_name(account)}")
+    print_line(f"the refresh token is kept in {file.path}, which only you can read")
     for name in _in_force(os.environ):
-        tell(f"{name} is set and comes first; unset it to use this account")
+        print_line(f"{name} is set and comes first; unset it to use this account")
     return 0
 
 
@@ -74,8 +74,8 @@ def whoami() -> int:
     origin = load_settings(os.environ).api_url
     account = find_account(os.environ)
     if isinstance(account, Tokens):
-        tell(f"tokens from {SPARTAN} and {CLEARANCE}: they do not say whose they are,")
-        tell("nor until when; no refresh token is used")
+        print_line(f"tokens from {SPARTAN} and {CLEARANCE}: they do not say whose they are,")
+        print_line("nor until when; no refresh token is used")
         return 0
 
     async def signed_in() -> Account:
@@ -83,10 +83,10 @@ def whoami() -> int:
             return await credentials.sign_in()
 
     found = asyncio.run(signed_in())
-    tell(_name(found))
+    print_line(_name(found))
     until = f"{found.expires_at:%Y-%m-%d %H:%M} UTC" if found.expires_at else "unknown"
-    tell(f"token good until {until}, renewed by itself")
-    tell(f"refresh token kept in {account.place}")
+    print_line(f"token good until {until}, renewed by itself")
+    print_line(f"refresh token kept in {account.place}")
     return 0
 
 
@@ -95,12 +95,12 @@ def logout() -> int:
     files = kept_files(os.environ)
     removed = asyncio.run(_removed(files)) if files[0].path.parent.is_dir() else []
     for path in removed:
-        tell(f"{path} removed")
+        print_line(f"{path} removed")
     if not removed:
-        tell("nobody was signed in")
-    tell("To withdraw the consent too: https://account.live.com/consent/Manage")
+        print_line("no account was signed in")
+    print_line("To withdraw the consent too: https://account.live.com/consent/Manage")
     for name in _in_force(os.environ):
-        tell(f"{name} is still set in the environment")
+        print_line(f"{name} is still set in the environment")
     return 0
 
 
@@ -123,7 +123,7 @@ async def _at_once() -> None:
 
 
 def _asked_app() -> AzureApp:
-    tell("Your Azure app (https://portal.azure.com, App registrations):")
+    print_line("Your Azure app (https://portal.azure.com, App registrations):")
     client_id = _asked("Client id")
     if not is_token(client_id):
         raise SignInNeeded("that is no client id", "run `ingest login` again")
@@ -138,7 +138,7 @@ def _asked(question: str, *, secret: bool = False) -> str:
         return ask(question, secret=secret)
     except EOFError:
         raise SignInNeeded(
-            "nobody answered", "run `ingest login` where it can ask you, in a terminal"
+            "there was no answer", "run `ingest login` where it can ask you, in a terminal"
         ) from None
 
 

@@ -16,7 +16,7 @@ from ingest.legacy.read.find import checked_path
 from ingest.raw.ledger import load_ledger
 from ingest.raw.store import open_for_writing
 from ingest.settings import load_settings
-from ingest.terminal import tell
+from ingest.terminal import print_line
 
 HELP = """Land what the old application stored, every row once; its files are only read.
 
@@ -39,18 +39,18 @@ def migrate(
     checked_path(path)  # before anything is written
     root = load_settings(os.environ).raw_dir
     if dry:
-        found = dry_run(root, load_ledger(root), path, tell)
-        tell(f"would land {found.landed:,} rows; nothing was written")
+        found = dry_run(root, load_ledger(root), path, print_line)
+        print_line(f"would land {found.landed:,} rows; nothing was written")
     else:
         with open_for_writing(root) as store:
-            found = migrate_files(store, path, tell)
-        owners = ", ".join(str(owner) for owner in found.owners) or "nobody"
-        tell(f"{found.landed:,} rows landed; tracked: {owners}; next: `dbt build`")
+            found = migrate_files(store, path, print_line)
+        owners = ", ".join(str(owner) for owner in found.owners) or "unknown"
+        print_line(f"{found.landed:,} rows landed; tracked: {owners}; next: `dbt build`")
     return _exit_code(found)
 
 
 def _exit_code(found: Migration) -> int:
     if not found.skipped:
         return EXIT_DONE
-    tell(f"skipped {len(found.skipped)} files, named above; the rest is complete")
+    print_line(f"skipped {len(found.skipped)} files, named above; the rest is complete")
     return EXIT_UNFINISHED

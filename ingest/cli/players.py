@@ -18,7 +18,7 @@ from ingest.raw.store import open_for_writing
 from ingest.run.start import look_up
 from ingest.settings import SETTINGS_FILE, PlayerEntry, load_settings, read_settings_file
 from ingest.sign_in.account import find_account
-from ingest.terminal import tell
+from ingest.terminal import print_line
 
 HELP = """Say whose matches are fetched.
 
@@ -35,7 +35,7 @@ REMOVE_HELP = """Stop fetching for a player and hide the views; landed rows stay
 
 Example: `ingest players remove "Some Gamertag"`
 """
-FRIENDS_HELP = """Name a player's friends: sessions and highlights are told among them.
+FRIENDS_HELP = """Name a player's friends: sessions and highlights count them.
 
 Examples: `ingest players friends "Some Gamertag" "A Friend"` ·
 `ingest players friends "Some Gamertag"` (who they are) ·
@@ -72,7 +72,7 @@ def add(name: Name) -> int:
         entry["xuid"] = player.xuid
     players.append(entry)
     _save(document)
-    tell(f"{player} added to {SETTINGS_FILE}; `ingest run` fetches the matches")
+    print_line(f"{player} added to {SETTINGS_FILE}; `ingest run` fetches the matches")
     return 0
 
 
@@ -101,7 +101,7 @@ def remove(name: Name) -> int:
         for position in reversed(listed):
             del players[position]
         _save(document)
-    tell(f"{name} removed; landed matches stay, `dbt build` drops the views")
+    print_line(f"{name} removed; landed matches stay, `dbt build` drops the views")
     return 0
 
 
@@ -111,7 +111,7 @@ def friends(
     names: Annotated[list[str] | None, typer.Argument(help="Friends to add.")] = None,
     drop: Annotated[bool, typer.Option("--remove", help="Remove these friends.")] = False,
 ) -> int:
-    """Without names, show who they are; sessions and highlights are told among friends."""
+    """Without names, print the friends. Sessions and highlights count them."""
     for name in (player, *(names or [])):
         checked_name(name)
     if drop and not names:
@@ -121,7 +121,7 @@ def friends(
     listed = known.get(owner, [])
     if not names:
         for name in listed:
-            tell(name)
+            print_line(name)
         return 0
     given = {name.casefold() for name in names}
     left = [name for name in listed if name.casefold() not in given]
@@ -138,7 +138,7 @@ def friends(
     else:
         del table[owner]
     _save(document)
-    tell(f"friends of {owner}: {', '.join(left) or 'none'}; `ingest run` lands them")
+    print_line(f"friends of {owner}: {', '.join(left) or 'none'}; `ingest run` lands them")
     return 0
 
 
@@ -149,18 +149,18 @@ def list_players() -> int:
     entries = settings.players
     for entry in entries:
         names = [name for name in (entry.gamertag, entry.xuid) if name]
-        tell(f"{'  '.join(names)}  (ingest.toml)")
+        print_line(f"{'  '.join(names)}  (ingest.toml)")
     tracked = tracked_players(settings.raw_dir)
     for player in tracked:
         if not any(_same(entry.name, player.xuid, player.gamertag) for entry in entries):
-            tell(f"{player}  {player.xuid}  (tracked)")
+            print_line(f"{player}  {player.xuid}  (tracked)")
     if not entries and not tracked:
         LOG.info('no players yet; add one with `ingest players add "Some Gamertag"`')
     return 0
 
 
 def _looked_up(name: str) -> Player | None:
-    """Who that is, if the API can be asked now; a name that nobody has is an error."""
+    """The player of that name, if the API answers now. An unknown name is an error."""
     try:
         account = find_account(os.environ)
         return asyncio.run(look_up(load_settings(os.environ), account, name))

@@ -21,7 +21,7 @@ from ingest.run.start import run as run_request
 from ingest.run.summary import Summary
 from ingest.settings import load_settings
 from ingest.sign_in.account import find_account
-from ingest.terminal import tell, tell_json
+from ingest.terminal import print_json, print_line
 
 HELP = """Fetch what is new and land it.
 
@@ -82,7 +82,7 @@ def run(
     if dry:
         found = asyncio.run(dry_run(request))
         for line in found.lines():
-            tell(line)
+            print_line(line)
         return found.exit_code
     summary = asyncio.run(run_request(request, Progress(verbose=verbose)))
     return report(summary, as_json=as_json)
@@ -91,8 +91,8 @@ def run(
 def report(summary: Summary, *, as_json: bool) -> int:
     """Print what a run did, and say how it ended."""
     if as_json:
-        tell_json(summary.as_json())
+        print_json(summary.as_json())
     else:
         for line in summary.lines():
-            tell(line)
+            print_line(line)
     return summary.exit_code

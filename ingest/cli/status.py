@@ -19,7 +19,7 @@ from ingest.raw.our_documents import tracked_players
 from ingest.settings import load_settings
 from ingest.status.completeness import Completeness, completeness
 from ingest.status.miscounts import miscounts
-from ingest.terminal import tell, tell_json
+from ingest.terminal import print_json, print_line
 
 HELP = """Show what is landed, by feed and status, and what will be asked for again.
 
@@ -83,27 +83,27 @@ def status(
                 {"feed": one.feed, "keys": one.keys, "told": str(one)} for one in drift
             ],
         }
-        tell_json(found)
+        print_json(found)
         return 0
     if running:
-        tell(f"a run is landing more right now ({running})")
-    tell(f"{root}: tracked players: {', '.join(str(one) for one in players) or 'none'}")
+        print_line(f"a run is landing more right now ({running})")
+    print_line(f"{root}: tracked players: {', '.join(str(one) for one in players) or 'none'}")
     for feed, counts in feeds.items():
         tally = ", ".join(f"{count:,} {name}" for name, count in counts.items())
-        tell(f"{feed:<17}{tally or 'nothing'}{waiting[Feed(feed)]}")
+        print_line(f"{feed:<17}{tally or 'nothing'}{waiting[Feed(feed)]}")
     for line in _matches(done, {one.xuid: str(one) for one in players}):
-        tell(line)
+        print_line(line)
     if migrated.matches:
-        tell(
+        print_line(
             f"migrated matches: {migrated.matches:,}, of which {migrated.legacy_only:,} are known "
             f"from the old application only ({migrated.gone:,} no longer served by the API)"
         )
     for warning in warnings:
-        tell(f"warning: {warning}")
+        print_line(f"warning: {warning}")
     for one in drift:
-        tell(str(one))
+        print_line(str(one))
     for line in _explained(feeds):
-        tell(line)
+        print_line(line)
     return 0
 
 

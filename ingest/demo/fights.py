@@ -53,7 +53,7 @@ class Feat(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Phase:
-    """A stretch of time in which nobody joins, leaves or changes team."""
+    """A period in which no player joins, leaves or changes team."""
 
     from_ms: int
     to_ms: int
@@ -192,7 +192,7 @@ def earn(stint: Stint, ms: int, medal: Medal) -> MedalEarned:
 def fight_the_banished(
     rng: Random, phases: Sequence[Phase], first_ms: int, end_ms: int
 ) -> tuple[list[Fall], list[MedalEarned]]:
-    """Firefight: many kills nobody films, a few deaths, medals at moments of their own."""
+    """Firefight: many kills are not in the film, a few deaths, medals at their own moments."""
     for phase in phases:
         share = (phase.to_ms - phase.from_ms) / (end_ms - first_ms)
         for stint in phase.everybody:

@@ -15,7 +15,7 @@ BLOB_HOST = "https://blobs-infiniteugc.svc.halowaypoint.com"
 CHUNK_MS = 20_000
 KILL_HINT, DEATH_HINT, MODE_HINT = 50, 20, 10
 END_MARKER = f"{0x00002EE0:032b}"
-# No two zero bits ever meet in these bytes, whatever their order: filler made of them can hold
+# No two zero bits ever meet in these bytes, in any order: filler made of them can hold
 # neither an xuid marker nor an end marker, at any bit offset.
 FILLER = tuple(f"{byte:b}" for byte in range(128, 256) if "00" not in f"{byte:b}")
 

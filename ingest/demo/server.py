@@ -84,7 +84,7 @@ class DemoServer:
         return _response(self._api.answer(endpoint, request.path, query))
 
     def _admits(self, request: web.Request) -> bool:
-        """Blobs are public and must not be told the token; everything else needs one."""
+        """Blobs are public and must not get the token; everything else needs it."""
         if request.path.startswith(BLOBS):
             for name in (SPARTAN, CLEARANCE):
                 if name in request.headers:

@@ -10,7 +10,7 @@ import duckdb
 from rich.console import Console
 from rich.table import Table
 
-from ingest.terminal import tell
+from ingest.terminal import print_line
 
 # Firefight is left out: a match against the AI brings ten times the kills.
 PLAYERS = """
@@ -81,7 +81,7 @@ def main() -> None:
         shown.add_row(gamertag, *figures, best_map or "")
     Console(file=sys.stdout).print(shown)
     for line in NEXT.format(data=data, player=rows[0][0]).splitlines():
-        tell(line)
+        print_line(line)
 
 
 if __name__ == "__main__":

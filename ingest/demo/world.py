@@ -105,7 +105,7 @@ class World:
         return play(self.by_id[match_id], self.strangers)
 
     def history(self, xuid: str, match_type: str = "all") -> list[Match]:
-        """A tracked player's matches, newest first; nobody else has any."""
+        """A tracked player's matches, newest first; other players have none."""
         matches = self._histories.get(xuid, [])
         return [match for match in reversed(matches) if of_type(match, match_type)]
 

@@ -83,18 +83,18 @@ def _sign(handle: int) -> None:
 
 
 def _holder(handle: int) -> str:
-    """Who holds it. Whoever got it this moment is given time to sign over the one before."""
-    told = "it is just starting"
+    """Who holds it. A new holder gets time to write its name over the one before."""
+    holder_text = "it is just starting"
     for _ in range(_LOOKS):
         try:
             holder = json.loads(os.pread(handle, 4096, 0))
-            told = f"pid {holder['pid']} on {holder['host']} since {holder['started_at']}"
+            holder_text = f"pid {holder['pid']} on {holder['host']} since {holder['started_at']}"
             if holder["host"] != socket.gethostname() or _is_alive(holder["pid"]):
                 break
         except (ValueError, KeyError, TypeError):
             pass
         time.sleep(_BETWEEN_LOOKS)
-    return told
+    return holder_text
 
 
 def _is_alive(pid: int) -> bool:

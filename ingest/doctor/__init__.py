@@ -1,1 +1,1 @@
-"""Looks at everything a run or a build needs, changes nothing, and says what mends the rest."""
+"""Checks everything that a run or a build needs. It changes nothing, and names a remedy."""

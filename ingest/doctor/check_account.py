@@ -21,7 +21,7 @@ LARGEST_ERROR = timedelta(minutes=5)
 
 
 def check_token_files(environ: Mapping[str, str]) -> Iterator[Finding]:
-    """Nobody else may read a refresh token, nor look where it lies."""
+    """No other user may read a refresh token or list its directory."""
     paths = [file.path for file in kept_files(environ)]
     seen = 0
     for path, wanted in [(paths[0].parent, "700"), *((path, "600") for path in paths)]:
@@ -29,11 +29,11 @@ def check_token_files(environ: Mapping[str, str]) -> Iterator[Finding]:
             continue
         seen += 1
         if stat.S_IMODE(path.stat().st_mode) & 0o077:
-            mend = f"`chmod {wanted} {path}`"
-            yield broken("token file", f"others may read {path}", mend, UsageError)
+            remedy = f"`chmod {wanted} {path}`"
+            yield broken("token file", f"others may read {path}", remedy, UsageError)
             return
-    told = f"{paths[0].parent} is yours alone" if seen else "none is kept"
-    yield good("token file", told)
+    found_in = f"{paths[0].parent} is yours alone" if seen else "none is kept"
+    yield good("token file", found_in)
 
 
 def check_account_offline(environ: Mapping[str, str]) -> Iterator[Finding]:
@@ -53,7 +53,7 @@ async def _ask(account: AnyAccount, origin: URL | None) -> list[Finding]:
         if isinstance(credentials, SignedIn):
             found = await credentials.sign_in()
             # where the token is may have changed by that
-            who = f"{found.gamertag or found.xuid or 'nobody named'}, {_source(account)}"
+            who = f"{found.gamertag or found.xuid or 'no name'}, {_source(account)}"
         try:
             async with open_session(credentials, origin) as session:
                 date = await probe(session)
@@ -66,7 +66,7 @@ async def _ask(account: AnyAccount, origin: URL | None) -> list[Finding]:
 
 
 def clock(theirs: datetime | None, ours: datetime) -> Finding:
-    """Token ends and schedules are told in the API's time."""
+    """The ends of tokens and schedules are in the time of the API."""
     if theirs is None:
         return good("clock", "the API does not say what time it is")
     error = ours - theirs

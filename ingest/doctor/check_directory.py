@@ -26,8 +26,8 @@ def check_access(data_dir: Path) -> Iterator[Finding]:
     for folder in existing or [_nearest(data_dir)]:
         if not os.access(folder, os.R_OK | os.W_OK | os.X_OK):
             seen = f"{folder} cannot be written"
-            mend = f"`chmod u+rwx {folder}`, or set HALO_DATA_DIR to another directory"
-            yield broken("access", seen, mend, StorageError)
+            remedy = f"`chmod u+rwx {folder}`, or set HALO_DATA_DIR to another directory"
+            yield broken("access", seen, remedy, StorageError)
             return
     yield good(
         "access",
@@ -39,7 +39,7 @@ def check_access(data_dir: Path) -> Iterator[Finding]:
 def check_locks(data_dir: Path) -> Iterator[Finding]:
     """Whether the operating system locks files there.
 
-    Shared, and on a segment, which nobody ever locks: a run that starts now is not in the way.
+    A shared lock on a segment, which nothing else locks: a run that starts now is not stopped.
     """
     landed = next((path for feed in Feed for path in segments(data_dir / "raw", feed)), None)
     handle = os.open(landed or _nearest(data_dir), os.O_RDONLY | os.O_CLOEXEC)
@@ -76,10 +76,10 @@ def check_space(folders: Iterable[Path]) -> Iterator[Finding]:
 def space(folder: Path, free: int) -> Finding:
     """What that much free space means."""
     seen = f"{free / 1e9:,.1f} GB free at {folder}"
-    mend = f"free some space: `du -sh {folder}/*` says what takes it"
+    remedy = f"free some space: `du -sh {folder}/*` says what takes it"
     if free < TOO_LITTLE:
-        return broken("space", seen, mend, StorageError)
-    return doubtful("space", seen, mend) if free < LITTLE else good("space", seen)
+        return broken("space", seen, remedy, StorageError)
+    return doubtful("space", seen, remedy) if free < LITTLE else good("space", seen)
 
 
 def _nearest(folder: Path) -> Path:

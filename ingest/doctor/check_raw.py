@@ -38,8 +38,8 @@ def check_sample(root: Path, seconds: float = SECONDS) -> Iterator[Finding]:
             yield broken("segments", seen, "`ingest verify`, then `ingest run`", StorageError)
             return
         looked_at += 1
-    told = "all are" if looked_at == len(paths) else f"{looked_at:,} looked at are"
-    yield good("segments", f"{len(paths):,}, {told} what was written" if paths else "none yet")
+    text = "all are" if looked_at == len(paths) else f"{looked_at:,} looked at are"
+    yield good("segments", f"{len(paths):,}, {text} what was written" if paths else "none yet")
 
 
 def check_leftovers(root: Path) -> Iterator[Finding]:
@@ -55,9 +55,9 @@ def check_leftovers(root: Path) -> Iterator[Finding]:
         yield doubtful("leftovers", seen, "`ingest run`, which removes them")
         return
     aside = len(list((root / SET_ASIDE).glob("*.parquet")))
-    told = f"{aside:,} damaged segments in {root / SET_ASIDE}" if aside else "none"
+    text = f"{aside:,} damaged segments in {root / SET_ASIDE}" if aside else "none"
     yield good(
-        "leftovers", told, "delete them after `ingest run` has fetched them again" if aside else ""
+        "leftovers", text, "delete them after `ingest run` has fetched them again" if aside else ""
     )
 
 
@@ -68,12 +68,12 @@ def check_waiting(root: Path) -> Iterator[Finding]:
     for feed in FEEDS:
         for status, count in ledger.statuses(feed).items():
             found[status, feed] += count
-    for name, status, mend in (
+    for name, status, remedy in (
         ("quarantined", Status.QUARANTINED, "`ingest retry --status quarantined`"),
         ("failed", Status.FAILED, "`ingest run`"),
     ):
         tally = [f"{found[status, feed]:,} in {feed}" for feed in FEEDS if found[status, feed]]
-        yield doubtful(name, ", ".join(tally), mend) if tally else good(name, "none")
+        yield doubtful(name, ", ".join(tally), remedy) if tally else good(name, "none")
 
 
 def _damage(path: Path) -> str | None:

@@ -12,7 +12,7 @@ from ingest.doctor.finding import Finding, broken, doubtful, good
 from ingest.errors import UsageError
 
 PACKAGE = "halo-warehouse"
-TOLD = ("duckdb", "polars", "aiohttp", "spnkr", "dbt-core")
+NAMED = ("duckdb", "polars", "aiohttp", "spnkr", "dbt-core")
 _NAME = re.compile(r"[A-Za-z0-9._-]+")
 _BOUND = re.compile(r"(>=|<=|==|!=|>|<)\s*([0-9.]+)")
 _COMPARE = {">=": ge, "<=": le, "==": eq, "!=": ne, ">": gt, "<": lt}
@@ -28,7 +28,7 @@ def check_versions() -> Iterator[Finding]:
         requires = [f"Python {about['Requires-Python']}", *(metadata.requires(PACKAGE) or ())]
     except metadata.PackageNotFoundError:
         yield doubtful(
-            "versions", f"{PACKAGE} is not installed, {_told(installed)}", "`make setup`"
+            "versions", f"{PACKAGE} is not installed, {_named(installed)}", "`make setup`"
         )
         return
     yield judged(requires, installed)
@@ -49,7 +49,7 @@ def judged(requires: Iterable[str], versions: Versions) -> Finding:
         if not meets(found, wanted):
             seen = f"{named[0]} {found} is installed, needed is {wanted.strip()}"
             return broken("versions", seen, _INSTALL, UsageError)
-    return good("versions", _told(versions))
+    return good("versions", _named(versions))
 
 
 def meets(version: str, requirement: str) -> bool:
@@ -74,8 +74,8 @@ def _numbers(version: str) -> tuple[int, ...]:
     return tuple(map(int, found[0].split("."))) if found else ()
 
 
-def _told(versions: Versions) -> str:
-    return ", ".join(f"{name} {_or_none(versions, name)}" for name in ("Python", *TOLD))
+def _named(versions: Versions) -> str:
+    return ", ".join(f"{name} {_or_none(versions, name)}" for name in ("Python", *NAMED))
 
 
 def _or_none(versions: Versions, name: str) -> str:

@@ -118,8 +118,8 @@ def _drift(warehouse: duckdb.DuckDBPyConnection) -> list[Drift]:
 
 
 def _drifted(drift: Drift) -> Finding:
-    mend = "see audit.schema_drift, then change seeds/known_payload_keys.csv"
-    return doubtful("schema drift", str(drift), mend)
+    remedy = "see audit.schema_drift, then change seeds/known_payload_keys.csv"
+    return doubtful("schema drift", str(drift), remedy)
 
 
 def _unknown_values(warehouse: duckdb.DuckDBPyConnection) -> Finding:

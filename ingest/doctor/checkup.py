@@ -1,4 +1,4 @@
-"""All checks, in the order in which things have to be mended."""
+"""All checks, in the order in which things must be corrected."""
 
 from __future__ import annotations
 
@@ -50,5 +50,5 @@ def _storage(environ: Mapping[str, str], settings: Settings) -> Iterator[Finding
 
 def _settings(settings: Settings) -> Finding:
     players = len(settings.players)
-    told = f"{SETTINGS_FILE}: {players:,} players; data in {settings.data_dir}"
-    return good("settings", told, "" if players else "`ingest players add GAMERTAG`")
+    seen = f"{SETTINGS_FILE}: {players:,} players; data in {settings.data_dir}"
+    return good("settings", seen, "" if players else "`ingest players add GAMERTAG`")

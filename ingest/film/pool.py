@@ -85,7 +85,7 @@ class _WorkerProcess:
     """A process at the other end of a pipe."""
 
     def __init__(self) -> None:
-        # a fork would copy our threads' locks in whatever state they are
+        # a fork would copy the locks of our threads in any state
         context = multiprocessing.get_context("spawn")
         self._pipe, theirs = context.Pipe()
         self._process = context.Process(target=_work, args=(theirs,), daemon=True)
@@ -118,13 +118,13 @@ def start_worker() -> Worker:
 
 
 def _work(pipe: Connection) -> None:
-    """Answer films until nobody is left to ask; Ctrl-C is the parent's to handle."""
+    """Answer films until the pipe is closed. The parent handles Ctrl-C."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     with suppress(EOFError, OSError):
         while True:
             film = pipe.recv()
             try:
                 answer: DecodedFilm | Exception = decode_film(*film)
-            except Exception as error:  # noqa: BLE001 the parent raises it, whatever it is
+            except Exception as error:  # noqa: BLE001 the parent raises it
                 answer = error
             pipe.send(answer)

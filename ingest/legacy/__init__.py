@@ -1,1 +1,1 @@
-"""The old application's files: read them, land their rows, write them anew, pack them away."""
+"""Files of the old application: read, migrated, exported and archived."""

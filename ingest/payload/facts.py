@@ -1,4 +1,4 @@
-"""The few facts the ingester itself needs from a payload. Whatever is odd is simply not there."""
+"""The few facts that a run needs from a payload. A fact with an odd value is missing."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ def check_ready(root: Path, files: Files | None = None) -> None:
     with storage_errors(root):
         folders = (root, root / INCOMING, *(root / feed for feed in FEEDS))
         for folder in dict.fromkeys(nearest(folder.absolute()) for folder in folders):
-            with TemporaryFile(dir=folder):  # permission bits do not tell of a read-only mount
+            with TemporaryFile(dir=folder):  # permission bits do not show a read-only mount
                 pass
         free = disk.free_bytes(root)
     if free < ENOUGH_FOR_A_BATCH:

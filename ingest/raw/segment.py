@@ -134,7 +134,7 @@ def _seal(parquet: bytes) -> bytes:
 
 
 def check_seal(data: bytes) -> None:
-    """The bytes are those that were written, whatever is in them."""
+    """The bytes are those that were written."""
     start = _footer_start(data)
     seal = data[start - _DIGEST : start]
     if hashlib.sha256(data[: start - _DIGEST] + data[start:]).digest() != seal:

@@ -60,7 +60,7 @@ def set_aside(
 ) -> None:
     """Move damaged segments out of every reader's sight, and mark what is missing as known.
 
-    Their keys are absent again, and wait to be healed.
+    Their keys are missing again until a run fetches them.
     """
     disk = files or OsFiles()
     waiting = root / SET_ASIDE / TO_HEAL
@@ -73,14 +73,14 @@ def set_aside(
             disk.sync_directory(waiting)
 
 
-def feeds_to_heal(root: Path) -> set[Feed]:
+def feeds_to_reopen(root: Path) -> set[Feed]:
     """Feeds that lost a segment of which nothing is back on the list yet."""
     lost = {path.name.partition("-")[0] for path in (root / SET_ASIDE / TO_HEAL).glob("*")}
     return set(FEEDS) if MISSING in lost else {feed for feed in Feed if feed in lost}
 
 
-def healed(root: Path, files: Files) -> None:
-    """What waited to be healed waits no longer."""
+def mark_reopened(root: Path, files: Files) -> None:
+    """The feeds of damaged segments have been fetched again."""
     waiting = root / SET_ASIDE / TO_HEAL
     with storage_errors(root):
         for name in files.names(waiting):
@@ -119,7 +119,7 @@ def _set_aside_firsts(root: Path) -> set[int]:
 
 
 def _marked_gaps(root: Path) -> list[Gap]:
-    """Gaps that an earlier look found, so that each is told of once."""
+    """Gaps that an earlier check found, so that each is reported once."""
     gaps = []
     for path in (root / SET_ASIDE).rglob(f"{MISSING}-*-*"):
         first, last = path.name.removeprefix(f"{MISSING}-").split("-")

@@ -65,7 +65,7 @@ class Committer:
                 raise trouble
 
     async def land(self, rows: Sequence[Row]) -> None:
-        """Land rows now. A commit that began is finished, whatever is being cancelled around it."""
+        """Land rows now. A commit that began is finished, even if its task is cancelled."""
         if self._context.api.is_shut:
             # refusals that were not meant for these keys must not settle them
             rows = [row for row in rows if row.status not in (Status.FORBIDDEN, Status.QUARANTINED)]

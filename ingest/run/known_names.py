@@ -1,4 +1,4 @@
-"""The gamertags that landed profiles tell, and whose they were."""
+"""The gamertags in landed profiles, and their players."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ class KnownNames:
     newest: dict[str, str]
     """The gamertag of every player who was ever met."""
     of_today: dict[str, str]
-    """Those that were looked at today, so that nobody else can have them."""
+    """Those that were requested today, so that no other player can have them."""
     earlier: dict[str, str]
-    """Players an earlier run found by a gamertag, whatever they are called by now."""
+    """Players that an earlier run found by a gamertag, even if they have another one now."""
 
 
 def known_names(root: Path, midnight: datetime) -> KnownNames:
@@ -43,7 +43,7 @@ def known_names(root: Path, midnight: datetime) -> KnownNames:
         (pl.col("requested_for") == pl.col("key")) | pl.col("key").is_in(tracked)
     ).select("gamertag", "key")
     earlier = dict(remembered)
-    for name, xuid in asked.iter_rows():  # of several players, whoever is tracked, else the first
+    for name, xuid in asked.iter_rows():  # of several players, a tracked one, else the first
         before = earlier.setdefault(name.casefold(), xuid)
         if xuid in tracked and before not in tracked:
             earlier[name.casefold()] = xuid

@@ -50,7 +50,7 @@ class Progress:
             self._bar.stop()
 
     def say(self, text: str) -> None:
-        """A line worth reading whatever else is shown."""
+        """A line that is always shown."""
         if not self._quiet:
             LOG.info(text)
 

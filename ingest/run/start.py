@@ -36,9 +36,9 @@ from ingest.raw.store import open_for_writing
 from ingest.run.context import RunContext
 from ingest.run.estimate import Estimate, estimate
 from ingest.run.fetch.rows import changed_or_not
-from ingest.run.heal import heal_what_was_set_aside
 from ingest.run.options import RunOptions
 from ingest.run.progress import Progress
+from ingest.run.reopen import reopen_keys_of_damaged_segments
 from ingest.run.resolve import Resolved, resolve_players
 from ingest.run.runner import Runner
 from ingest.run.summary import Summary, summarise
@@ -68,7 +68,7 @@ class Connection:
 
     api: HaloApi
     entries: Sequence[str]
-    """Players of ingest.toml and tracked ones; one that nobody knows does not end the run."""
+    """Players of ingest.toml and tracked ones; an unknown one does not end the run."""
     names: Sequence[str]
     """Players of the command line instead."""
     friends: Sequence[tuple[str, str]]
@@ -93,7 +93,7 @@ class Connection:
         return tuple(resolved.unknown[name] for name in wanted if name in resolved.unknown)
 
     def unknown_friends(self, resolved: Resolved) -> tuple[str, ...]:
-        """Why a name under [friends] is nobody's friend."""
+        """Why a name under [friends] has no player."""
         wanted = {*(self.names or self.entries)}
         return tuple(why for name, why in resolved.unknown.items() if name not in wanted)
 
@@ -174,9 +174,9 @@ async def run(request: Request, progress: Progress, files: Files | None = None) 
                 store.commit(claim_for_demo(store, DEMO_WORLD))
             else:
                 refuse_demo_directory(store)
-            api.tell(progress.say)
+            api.report_to(progress.say)
             warn_of_mount(store.root)
-            heal_what_was_set_aside(store)
+            reopen_keys_of_damaged_segments(store)
             context = RunContext(api, store, decoders, request.options, progress, _now)
             store.commit([changed_or_not(context, row) for row in resolved.rows])
             store.commit(friends_row(store, connection.befriended(resolved)))

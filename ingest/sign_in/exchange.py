@@ -39,7 +39,7 @@ _FIRST_BACKOFF = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One of the six requests, and what the user is told when it is refused."""
+    """One of the six requests, and the message to the user when it is refused."""
 
     name: str
     method: str

@@ -42,7 +42,7 @@ def oauth_refusal(document: dict[str, Any]) -> str | None:
 
 
 def xbox_refusal(document: dict[str, Any]) -> str | None:
-    """By XErr; one we do not know is told by number."""
+    """By XErr; an unknown one is shown by its number."""
     code = document.get("XErr")
     if not isinstance(code, int) or isinstance(code, bool):
         return None

@@ -56,7 +56,7 @@ class SignedIn:
         return (await self.sign_in()).tokens
 
     async def sign_in(self) -> Account:
-        """All six requests anew; a sign-in that failed has failed for everybody."""
+        """All six requests again. A failed sign-in fails for all who wait for it."""
         if self._flight is None:
             self._flight = asyncio.create_task(self._sign_in())
         return await asyncio.shield(self._flight)

@@ -53,7 +53,7 @@ class TokenFile:
         return self.path.with_name(f"{self.path.name}.new")
 
     def read(self) -> Kept | None:
-        """What is kept; nothing when nobody signed in."""
+        """The stored tokens; None without a sign-in."""
         try:
             with _storage_errors(self.path), self.path.open("rb") as file:
                 _refuse_loose(self.path, os.fstat(file.fileno()).st_mode, "600")

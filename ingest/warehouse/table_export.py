@@ -48,27 +48,27 @@ class Source:
 
 
 def format_of(file_name: str, given: FileFormat | None) -> FileFormat:
-    """The format that the name of the file tells, or that was asked for."""
+    """The format of the option, or of the suffix of the file."""
     path = Path(file_name)
     is_compressed = path.suffix in COMPRESSED
     suffix = path.with_suffix("").suffix if is_compressed else path.suffix
-    told = next((one for one in get_args(FileFormat) if suffix == f".{one}"), None)
+    named = next((one for one in get_args(FileFormat) if suffix == f".{one}"), None)
     known = "use .parquet, .csv or .jsonl; .gz and .zst compress csv and jsonl"
-    if told is None and (suffix or is_compressed):
+    if named is None and (suffix or is_compressed):
         raise UsageError(f"no format is known for {path.name!r}: {known}")
-    if told == "parquet" and is_compressed:
+    if named == "parquet" and is_compressed:
         raise UsageError(
             f"{path.name!r}: Parquet is compressed already", f"leave out {path.suffix}"
         )
-    if told and given and told != given:
+    if named and given and named != given:
         raise UsageError(
             f"--format {given} contradicts the name {path.name!r}", "leave one of them out"
         )
-    return told or given or "parquet"
+    return named or given or "parquet"
 
 
 def table(warehouse: duckdb.DuckDBPyConnection, wanted: str) -> Source:
-    """The table of that name, in whatever case; only names the warehouse has get into a query."""
+    """The table of that name in any case. Only names of the warehouse get into a query."""
     rows = warehouse.execute(
         """
         select schema_name, table_name, current_database() from duckdb_tables()
@@ -92,7 +92,7 @@ def table(warehouse: duckdb.DuckDBPyConnection, wanted: str) -> Source:
 
 
 def selection(warehouse: duckdb.DuckDBPyConnection, sql: str) -> Source:
-    """The rows of one SELECT; whatever would write or change something is refused."""
+    """The rows of one SELECT. A statement that would write is refused."""
     try:
         statements = warehouse.extract_statements(sql)
     except duckdb.Error as error:

@@ -4,7 +4,7 @@
     {{ adapter.dispatch('payload_shape', 'halo')(payload) }}
 {%- endmacro %}
 
-{#- Enough to tell a number from a text; mixed is what differs between the elements of a list. -#}
+{#- Enough to distinguish a number from a text; mixed is what differs between the elements of a list. -#}
 {% macro payload_kinds() -%}
     {{- return({'null': 0, 'number': 1, 'string': 2, 'boolean': 3, 'mixed': 4}) -}}
 {%- endmacro %}

@@ -1,4 +1,4 @@
-{#- DuckDB replaces the first match unless told otherwise, Spark replaces all. -#}
+{#- DuckDB replaces the first match by default, Spark replaces all. -#}
 {% macro replace_all(text, pattern, replacement) -%}
     {{ adapter.dispatch('replace_all', 'halo')(text, pattern, replacement) }}
 {%- endmacro %}
@@ -16,7 +16,7 @@
     nullif(regexp_extract({{ player_id }}, '^xuid[(]([0-9]+)[)]$', 1), '')
 {%- endmacro %}
 
-{#- A timestamp of the API as a naive one in UTC; DuckDB ignores an offset unless told to heed it.
+{#- A timestamp of the API as a naive one in UTC; DuckDB ignores an offset by default.
     Only years of four digits are read, so that later arithmetic has room. -#}
 {% macro utc_timestamp(text) -%}
     {{ adapter.dispatch('utc_timestamp', 'halo')(text) }}

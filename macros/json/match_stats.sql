@@ -35,7 +35,7 @@
     }) -}}
 {% endmacro %}
 
-{#- The blocks beside CoreStats: each a mapping of whatever stats its mode has. PvpStats only
+{#- The blocks beside CoreStats: each a mapping of the stats of its mode. PvpStats only
     repeats CoreStats and is left out. -#}
 {% macro mode_blocks() %}
     {{- return([

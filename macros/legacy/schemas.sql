@@ -1,4 +1,4 @@
-{#- Columns of the old tables, by what they hold; whatever a variant lacks is null. -#}
+{#- Columns of the old tables, by what they hold; what a variant lacks is null. -#}
 {% macro legacy_match_schema() %}
     {%- set schema = {} -%}
     {%- for name in ['match_id', 'start_time', 'end_time', 'teammates_signature', 'first_sync_by'] -%}

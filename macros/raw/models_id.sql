@@ -52,11 +52,11 @@
     {%- set trouble = 'this warehouse was built by other models than these' %}
     {%- if builds_everything() %}
         {%- do exceptions.raise_compiler_error(
-            trouble ~ '; `ingest build` builds it anew by itself, `dbt build --full-refresh` in place'
+            trouble ~ '; `ingest build` builds it again by itself, `dbt build --full-refresh` in place'
         ) %}
     {%- endif %}
     {%- do exceptions.warn(
-        trouble ~ ', and rows that were built before stay as they are; `ingest build` builds all anew'
+        trouble ~ ', and rows that were built before stay as they are; `ingest build` builds everything again'
     ) %}
     {{- return(before) -}}
 {% endmacro %}
@@ -80,7 +80,7 @@
 {% macro spark__models_id_before() %}{{ return(none) }}{% endmacro %}
 
 {% macro duckdb__models_id_before() %}
-    {#- not by way of dbt's list of relations, which would open a transaction that nobody commits -#}
+    {#- not by way of dbt's list of relations, which would open a transaction that is never committed -#}
     {%- set query %}
         select column_name from duckdb_columns()
         where

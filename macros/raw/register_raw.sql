@@ -88,7 +88,7 @@
     {{- return(type) -}}
 {% endmacro %}
 
-{#- Feed, landing day and file name: what tells one segment from all others. -#}
+{#- Feed, landing day and file name: what identifies a segment. -#}
 {% macro segment_name(path) -%}
     regexp_extract({{ path }}, '([^/]+/landed_on=[^/]+/[^/]+)$', 1)
 {%- endmacro %}

@@ -71,13 +71,13 @@
 {% endmacro %}
 
 {#- Before a model reads on: drop what it holds from segments that `ingest verify` set aside. -#}
-{% macro forget_lost_segments() %}
+{% macro delete_rows_of_removed_segments() %}
     {%- if execute and is_incremental() -%}
         delete from {{ this }} where segment not in (select segment from raw.segments)
     {%- endif -%}
 {% endmacro %}
 
-{#- The narrow columns of every row of a feed, whatever its status, from unread segments. -#}
+{#- The narrow columns of every row of a feed with any status, from unread segments. -#}
 {% macro unread_ledger_rows(feed) %}
     select
         '{{ feed }}' as feed,

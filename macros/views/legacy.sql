@@ -12,7 +12,7 @@
     )
 {%- endmacro %}
 
-{#- The old application's bits of what was attempted, told from what is there. -#}
+{#- The old application's bits of what was requested, computed from what is there. -#}
 {% macro backfill_mask(registry) -%}
     case when {{ registry }}.participants_loaded then {{ 1 + 8 + 32 + 64 + 512 + 1024 + 2048 + 4096 + 8192 + 32768 }} else 0 end
     + case when {{ registry }}.events_loaded then {{ 2 + 16384 }} else 0 end

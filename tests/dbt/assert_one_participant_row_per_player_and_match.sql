@@ -1,5 +1,5 @@
 -- The roster of each landed match, counted in the parsed document, is in match_participants, once.
--- Old rows fill in where stats never landed; beside a landed roster nobody may stand twice.
+-- Old rows fill in where stats never landed; beside a landed roster no player is listed twice.
 with matches as (
     select * from {{ ref('stg_match_stats') }}
 ),

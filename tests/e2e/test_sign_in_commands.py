@@ -108,7 +108,7 @@ async def test_login_whoami_run_and_logout(server: SignInServer, tmp_path: Path)
     assert (after.code, len(after.err.splitlines())) == (4, 1)
     assert "`ingest login`" in after.err
     again = await ingest("logout", env=env, cwd=tmp_path)
-    assert (again.code, again.out.splitlines()[0]) == (0, "nobody was signed in")
+    assert (again.code, again.out.splitlines()[0]) == (0, "no account was signed in")
 
 
 async def test_login_asks_for_the_app_when_the_environment_names_none(

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from ingest.log import LOG, JsonLines, LogFormat, PlainLines, start_logging
 from ingest.run.progress import Progress
-from ingest.terminal import json_line, neutral, tell, tell_json
+from ingest.terminal import json_line, neutral, print_json, print_line
 from tests.support.commands import ROOT
 
 HOSTILE = {
@@ -49,7 +49,7 @@ def _quiet_again() -> Iterator[None]:
 def test_what_a_terminal_would_obey_is_shown_as_escapes(
     text: str, shown: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    tell(f"player {text}")
+    print_line(f"player {text}")
     start_logging(LogFormat.PLAIN)
     Progress(verbose=True).detail(f"player {text}")
     LOG.error(f"player {text}")
@@ -68,7 +68,7 @@ def test_a_json_log_is_one_object_a_line_and_keeps_what_was_said(
     start_logging(LogFormat.JSON)
     Progress(verbose=True).detail(text)
     LOG.error(text, extra={"exit": 6})
-    tell_json({"gamertag": text})
+    print_json({"gamertag": text})
     out, err = capsys.readouterr()
     first, second = [json.loads(line) for line in err.splitlines()]
     assert (first["message"], first["level"]) == (text, "info")
@@ -114,7 +114,7 @@ def test_everything_that_is_printed_goes_one_way() -> None:
                 "typer.secho",
                 "sys.stdout.write",
                 "sys.stderr.write",
-            }, f"{name}: use tell(), tell_json() or LOG, not {called}"
+            }, f"{name}: use print_line(), print_json() or LOG, not {called}"
 
 
 @pytest.mark.fault("X4")

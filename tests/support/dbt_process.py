@@ -76,6 +76,7 @@ def _server() -> ForkServerContext:
 
 
 def _child(arguments: list[str], env: dict[str, str], target_path: str) -> None:
+    from dbt.adapters.duckdb.connections import DuckDBConnectionManager
     from dbt.cli.main import dbtRunner
 
     os.environ.clear()
@@ -87,6 +88,8 @@ def _child(arguments: list[str], env: dict[str, str], target_path: str) -> None:
     done = dbtRunner(manifest=_parsed[0] if _parsed else None).invoke(arguments)
     if done.exception is not None:
         print(done.exception)
+    # else the file is left with its log beside it
+    DuckDBConnectionManager.close_all_connections()  # type: ignore[no-untyped-call]
     sys.stdout.flush()
     sys.stderr.flush()
     os._exit(0 if done.success else 2 if done.exception is not None else 1)

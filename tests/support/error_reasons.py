@@ -10,14 +10,17 @@ from collections.abc import Collection
 
 KEYS = {
     "staging": "staging drops rows without a key, keeps the first of a key, and groups by it",
-    "staging/legacy": "the key is the file, table and row number that `ingest migrate` wrote",
+    "legacy/staging": "the key is the file, table and row number that `ingest migrate` wrote",
     "core": "core joins on keys of staging and groups by what it unites",
+    "core/for_marts": "the model takes the newest row of its key",
     "core/intermediate": "the model groups by its key or takes the first row of it",
-    "core/legacy": "the model groups by its key or takes the first row of it",
+    "legacy/intermediate": "the model groups by its key or takes the first row of it",
     "marts": "a mart groups by its key or joins tables that have the same key",
     "marts/intermediate": "the model groups by its key or joins tables that have the same key",
     "audit": "the table groups by its key, or has a row for each row of a table with that key",
     "audit/intermediate": "the model groups by its key",
+    "legacy/audit": "the table groups by its key, or has a row for each row with that key",
+    "legacy/audit/intermediate": "the model groups by its key",
     "views": "the ids are counted here",
     "views/player": "the view groups by its key, or joins tables that have the same key",
     "views/shared": "the view groups by its key, or joins tables that have the same key",
@@ -61,6 +64,7 @@ RELATIONSHIPS = {
     "core": "every fact comes from a document whose match is in int_match_info",
     "marts": "marts take players from tracked_players and matches from match_registry",
     "audit": "the table has a row for each match that is staged",
+    "legacy/audit": "the table has a row for each match that is staged",
 }
 SINGULAR = {
     "assert_one_registry_row_per_known_match": "int_match_info unites all that names a match",

@@ -191,7 +191,7 @@ def times_no_calendar_has(one: HostileMatch) -> None:
     one.info["StartTime"] = one.rng.choice(
         ["infinity", "+294247-01-10T04:00:54Z", "", "20260-02-30"]
     )
-    one.expect("match: told in different ways")
+    one.expect("match: described in different ways")
 
 
 def names_of_nobody(one: HostileMatch) -> None:
@@ -320,7 +320,7 @@ def _of_two_matches(ones: list[HostileMatch], rng: Random) -> None:
     for oddity, _, subject in [row for row in second.expected if row[0].startswith("film:")]:
         first.expect(oddity, subject)
     first.info["StartTime"] = second.info["StartTime"]
-    first.expect("match: told in different ways")
+    first.expect("match: described in different ways")
     place = first.info["MapVariant"]
     second.info["MapVariant"] = {**place, "AssetId": place["AssetId"].upper()}
     for spelled in (place["AssetId"], place["AssetId"].upper()):
@@ -334,7 +334,7 @@ def _change_history(server: DemoServer, player: Player, rng: Random) -> set[Oddi
     entry["MatchInfo"]["MapVariant"]["AssetId"] = "00000000-0000-4000-8000-000000000001"
     rng.shuffle(page["Results"])
     _serve_page(server, player, page)
-    return {("match: told in different ways", entry["MatchId"], None)}
+    return {("match: described in different ways", entry["MatchId"], None)}
 
 
 def _repeat_in_history(server: DemoServer, player: Player, rng: Random) -> list[str]:

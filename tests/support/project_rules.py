@@ -19,22 +19,30 @@ KEY_TESTS = ("unique_together", "unique")
 PUBLIC = ("core", "marts", "audit")
 PREFIXES = {
     "staging": "stg_",
-    "staging/legacy": "stg_",
-    "core/legacy": "int_",
+    "legacy/staging": "stg_legacy_",
+    "legacy/intermediate": "int_legacy_",
+    "legacy/audit/intermediate": "int_legacy_",
     "audit/intermediate": "int_",
     "core/intermediate": "int_",
+    "core/for_marts": "int_",
     "marts/intermediate": "int_",
     "views/player": "v4_",
     "views/shared": "shared_",
 }
 # a folder may refer to these folders, and to seeds
+LEGACY = {"legacy/staging", "legacy/intermediate"}
 LAYERS = {
     "staging": {"staging"},
-    "core": {"staging", "core"},
-    "marts": {"staging", "core", "marts"},
-    "audit": {"staging", "core", "marts", "audit"},
-    "views": {"staging", "core", "marts", "views"},
+    "legacy/staging": {"staging", "legacy/staging"},
+    "legacy/intermediate": {"staging", "core", *LEGACY},
+    "core": {"staging", "core", *LEGACY},
+    "marts": {"core", "marts"},
+    "audit": {"staging", "core", "marts", "audit", "legacy/staging"},
+    "legacy/audit": {"staging", "core", "marts", "audit", "legacy/audit", *LEGACY},
+    "views": {"core", "marts", "views"},
 }
+HOW_BUILT = {"payloads", "parts", "versions", "reference", "rows", "incremental", "tables"}
+"""Folders that say how their models are built, and nothing about what they hold."""
 
 
 def listed_core_stats() -> set[str]:
@@ -54,8 +62,15 @@ def nodes(manifest: Manifest, *kinds: str) -> Iterator[Any]:
 
 
 def folder(model: Any) -> str:
-    """Where a model lies below dbt_project/models."""
-    return "/".join(Path(model["original_file_path"]).parts[2:-1])
+    """Where a model lies below dbt_project/models, without folders that say how it is built."""
+    parts = Path(model["original_file_path"]).parts[2:-1]
+    return "/".join(part for part in parts if part not in HOW_BUILT)
+
+
+def layer_of(model: Any) -> str:
+    """The layer a model belongs to; the folder legacy has a layer of each kind."""
+    parts = folder(model).split("/")
+    return "/".join(parts[:2]) if parts[0] == "legacy" else parts[0]
 
 
 def models_say_what_a_row_is(manifest: Manifest) -> list[str]:
@@ -136,7 +151,9 @@ def steps_between_are_private(manifest: Manifest) -> list[str]:
     return [
         f"{one['name']}: a step between models is nobody else's; set access private for its folder"
         for one in models(manifest)
-        if folder(one).endswith("intermediate") and one["config"]["access"] != "private"
+        if folder(one).endswith("intermediate")
+        and folder(one) != "legacy/intermediate"
+        and one["config"]["access"] != "private"
     ]
 
 
@@ -161,7 +178,7 @@ def names_tell_the_layer(manifest: Manifest) -> list[str]:
 
 
 def layers_look_down_only(manifest: Manifest) -> list[str]:
-    layer = {one["unique_id"]: folder(one).split("/")[0] for one in models(manifest)}
+    layer = {one["unique_id"]: layer_of(one) for one in models(manifest)}
     return [
         f"{one['name']}: {layer[one['unique_id']]} may not read {parent.split('.')[-1]}, which is "
         f"in {layer[parent]}"
@@ -171,11 +188,22 @@ def layers_look_down_only(manifest: Manifest) -> list[str]:
     ]
 
 
+def core_mentions_legacy_only_where_it_merges(manifest: Manifest) -> list[str]:
+    return [
+        f"{one['name']}: read int_<entity>, which joins the rows of the API and of the old "
+        f"application, instead of {parent.split('.')[-1]}"
+        for one in models(manifest)
+        if folder(one) == "core"
+        for parent in one["depends_on"]["nodes"]
+        if parent.startswith("model.") and "_legacy_" in parent.split(".")[-1]
+    ]
+
+
 def only_staging_reads_raw(manifest: Manifest) -> list[str]:
     return [
         f"{one['name']}: read raw in a staging model and refer to that"
         for one in models(manifest)
-        if folder(one).split("/")[0] != "staging"
+        if not layer_of(one).endswith("staging")
         and any(parent.startswith("source.") for parent in one["depends_on"]["nodes"])
     ]
 
@@ -246,6 +274,7 @@ RULES: tuple[Rule, ...] = (
     a_yml_lies_beside_every_model,
     names_tell_the_layer,
     layers_look_down_only,
+    core_mentions_legacy_only_where_it_merges,
     only_staging_reads_raw,
     sources_have_freshness,
     models_fit_a_screen_or_two,

@@ -15,7 +15,7 @@ from ingest.disk.files import Files
 from ingest.raw import Feed, Row, Status
 from ingest.raw.store import open_for_writing
 from ingest.raw.verify import set_aside, verify
-from ingest.run.heal import heal_what_was_set_aside
+from ingest.run.reopen import reopen_keys_of_damaged_segments
 from tests.support.failing_files import FailingFiles
 
 BATCHES = 2
@@ -41,7 +41,7 @@ def live(root: Path, files: Files) -> Iterator[list[Row]]:
     if verdict.damaged or verdict.missing:
         set_aside(root, verdict.damaged, verdict.missing, files)
     with open_for_writing(root, files=files) as store:
-        heal_what_was_set_aside(store)
+        reopen_keys_of_damaged_segments(store)
 
 
 def main(root: str, fail_at: str) -> None:

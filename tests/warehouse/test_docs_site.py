@@ -27,8 +27,8 @@ def site(data_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     env = environment(data_dir)
     done = dbt("docs", "generate", "--static", env=env, target_path=folder)
     assert done.code == 0, done.out
-    mend = [sys.executable, str(ROOT / "dbt_project" / "docs" / "site.py")]
-    subprocess.run([*mend, folder / "static_index.html", folder / "docs.html"], check=True)
+    command = [sys.executable, str(ROOT / "dbt_project" / "docs" / "site.py")]
+    subprocess.run([*command, folder / "static_index.html", folder / "docs.html"], check=True)
     return folder / "docs.html"
 
 

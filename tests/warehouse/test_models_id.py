@@ -52,7 +52,7 @@ def test_a_complete_build_on_rows_of_other_models_names_the_command(
         connection.execute("update raw.snapshot set models_id = 'of other models'")
     refused = dbt("build", env=environment(copy), target_path=copy / "target")
     assert refused.code != 0
-    assert "`ingest build` builds it anew by itself" in refused.out
+    assert "`ingest build` builds it again by itself" in refused.out
     part = dbt_build(copy, *SMALL)
     assert "rows that were built before stay as they are" in part.out
     with duckdb.connect(str(copy / "warehouse.duckdb"), read_only=True) as connection:

@@ -132,6 +132,12 @@ PLANTED: dict[rules.Rule, tuple[Plant, str]] = {
         lambda manifest: manifest["nodes"][ASSETS]["depends_on"]["nodes"].append(REGISTRY),
         "stg_assets: staging may not read match_registry, which is in core",
     ),
+    rules.core_mentions_legacy_only_where_it_merges: (
+        lambda manifest: registry(manifest)["depends_on"]["nodes"].append(
+            "model.halo.int_legacy_matches"
+        ),
+        "match_registry: read int_<entity>, which joins",
+    ),
     rules.only_staging_reads_raw: (
         lambda manifest: registry(manifest)["depends_on"]["nodes"].append("source.halo.raw.assets"),
         "match_registry: read raw in a staging model",

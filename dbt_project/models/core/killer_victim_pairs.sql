@@ -16,17 +16,9 @@ deaths as (
     where event_type = 'death'
 ),
 
-filmed as (
-    select distinct match_id from events
-),
-
--- Pairs whose film nobody has any more.
-migrated as (
-    select migrated.*
-    from {{ ref('int_legacy_pairs') }} as migrated
-    inner join {{ ref('int_match_info') }} as matches on migrated.match_id = matches.match_id
-    left join filmed on migrated.match_id = filmed.match_id
-    where filmed.match_id is null
+-- Pairs whose film is not available any more.
+unfilmed as (
+    select * from {{ ref('int_unfilmed_pairs') }}
 ),
 
 -- A kill without a death is the kill of a bot; a death without a kill is no human's doing.
@@ -58,8 +50,8 @@ joined as (
         time_ms,
         cast(null as int) as gap_ms,
         'ambiguous' as pair_quality,
-        'legacy' as source
-    from migrated
+        source
+    from unfilmed
 ),
 
 final as (

@@ -1,39 +1,17 @@
 with earned as (
-    select * from {{ ref('stg_medals_earned') }}
-),
-
-answered as (
-    select match_id from {{ ref('stg_match_stats') }}
-),
-
-migrated as (
-    select * from {{ ref('int_legacy_medals') }}
+    select * from {{ ref('int_medals_earned') }}
 ),
 
 final as (
     select
         match_id,
         player_id,
-        {{ xuid_of('player_id') }} as xuid,
+        xuid,
         medal_id,
-        {{ total('medal_count') }} as medal_count,
-        {{ total('personal_score') }} as personal_score,
-        'api' as source
+        medal_count,
+        personal_score,
+        source
     from earned
-    group by match_id, player_id, medal_id
-    union all
-    select
-        migrated.match_id,
-        concat('xuid(', migrated.xuid, ')') as player_id,
-        migrated.xuid,
-        migrated.medal_id,
-        migrated.medal_count,
-        cast(null as bigint) as personal_score,
-        'legacy' as source
-    from migrated
-    inner join {{ ref('int_match_info') }} as matches on migrated.match_id = matches.match_id
-    left join answered on migrated.match_id = answered.match_id
-    where answered.match_id is null
 )
 
 select * from final

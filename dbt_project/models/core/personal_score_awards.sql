@@ -1,48 +1,9 @@
-with awarded as (
-    select * from {{ ref('stg_personal_score_awards') }}
+with summed as (
+    select * from {{ ref('int_personal_score_awards') }}
 ),
 
 awards as (
     select * from {{ ref('personal_score_award_names') }}
-),
-
-answered as (
-    select match_id from {{ ref('stg_match_stats') }}
-),
-
-migrated as (
-    select migrated.*
-    from {{ ref('int_legacy_awards') }} as migrated
-    inner join {{ ref('int_match_info') }} as matches on migrated.match_id = matches.match_id
-    left join answered on migrated.match_id = answered.match_id
-    where answered.match_id is null
-),
-
-summed as (
-    select
-        match_id,
-        player_id,
-        award_id,
-        {{ total('award_count') }} as award_count,
-        {{ total('award_score') }} as award_score,
-        cast(null as {{ dbt.type_string() }}) as award_label,
-        cast(null as {{ dbt.type_string() }}) as award_category,
-        false as is_ambiguous,
-        'api' as source
-    from awarded
-    group by match_id, player_id, award_id
-    union all
-    select
-        match_id,
-        concat('xuid(', xuid, ')') as player_id,
-        award_id,
-        award_count,
-        award_score,
-        award_label,
-        award_category,
-        is_ambiguous,
-        'legacy' as source
-    from migrated
 ),
 
 final as (

@@ -2,43 +2,21 @@ with tracked as (
     select * from {{ ref('tracked_players') }}
 ),
 
-history as (
-    select * from {{ ref('stg_player_matches') }}
+matches as (
+    select match_id from {{ ref('int_match_info') }}
 ),
 
-players as (
-    select * from {{ ref('stg_match_players') }}
-),
-
-seen as (
-    select
-        match_id,
-        xuid
-    from history
-    union
-    select
-        match_id,
-        xuid
-    from players
-    union
-    select
-        match_id,
-        xuid
-    from {{ ref('int_legacy_owners') }}
-    union
-    select
-        match_id,
-        xuid
-    from {{ ref('int_legacy_participants') }}
+played as (
+    select * from {{ ref('int_player_matches') }}
 ),
 
 final as (
     select
-        seen.match_id,
-        seen.xuid
-    from seen
-    inner join tracked on seen.xuid = tracked.xuid
-    inner join {{ ref('int_match_info') }} as matches on seen.match_id = matches.match_id
+        played.match_id,
+        played.xuid
+    from played
+    inner join tracked on played.xuid = tracked.xuid
+    inner join matches on played.match_id = matches.match_id
 )
 
 select * from final

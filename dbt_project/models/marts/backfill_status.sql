@@ -2,8 +2,8 @@ with registry as (
     select match_id from {{ ref('match_registry') }}
 ),
 
-ledger as (
-    select * from {{ ref('stg_ledger') }}
+requests as (
+    select * from {{ ref('int_match_requests') }}
 ),
 
 feeds as (
@@ -22,29 +22,20 @@ expected as (
     cross join feeds
 ),
 
-ranked as (
-    select
-        *,
-        row_number() over (partition by feed, key order by sequence desc, run_id desc) as age
-    from ledger
-    where feed in (select feeds.data_type from feeds)
-),
-
 final as (
     select
         expected.match_id,
         expected.data_type,
-        coalesce(ranked.status, 'pending') as status,
-        coalesce(ranked.attempt, 0) as attempts,
-        ranked.landed_at as last_attempt_at,
-        ranked.next_try_at,
-        ranked.reason
+        coalesce(requests.status, 'pending') as status,
+        coalesce(requests.attempt, 0) as attempts,
+        requests.landed_at as last_attempt_at,
+        requests.next_try_at,
+        requests.reason
     from expected
-    left join ranked
+    left join requests
         on
-            expected.match_id = ranked.key
-            and expected.data_type = ranked.feed
-            and ranked.age = 1
+            expected.match_id = requests.match_id
+            and expected.data_type = requests.feed
 )
 
 select * from final

@@ -63,14 +63,14 @@ highlights as (
         'finisher' as highlight,
         2 as points
     from moments
-    where event_type = 'kill' and from_end = 1 and outcome = 2
+    where event_type = 'kill' and from_end = 1 and outcome = {{ outcome('win') }}
     union all
     select
         *,
         'last_casualty' as highlight,
         -1 as points
     from moments
-    where event_type = 'death' and from_end = 1 and outcome = 3
+    where event_type = 'death' and from_end = 1 and outcome = {{ outcome('loss') }}
 ),
 
 final as (

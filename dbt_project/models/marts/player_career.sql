@@ -2,18 +2,8 @@ with tracked as (
     select * from {{ ref('tracked_players') }}
 ),
 
-answers as (
-    select
-        *,
-        row_number() over (
-            partition by xuid, recorded_at order by sequence desc, run_id desc
-        ) as age
-    from {{ ref('stg_player_snapshots') }}
-),
-
 snapshots as (
-    select * from answers
-    where age = 1
+    select * from {{ ref('int_player_snapshots') }}
 ),
 
 ladder as (

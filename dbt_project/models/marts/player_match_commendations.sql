@@ -61,7 +61,7 @@ measured as (
         cast(game_variant_category as {{ dbt.type_string() }}) as target,
         cast(1 as double) as value
     from facts
-    where outcome = 2
+    where outcome = {{ outcome('win') }}
     union all
     select
         match_id,

@@ -53,16 +53,16 @@ def _every_row(connection: duckdb.DuckDBPyConnection, root: Path) -> None:
     """The audit may be older than the list of segments, when a build stopped half way."""
     inventory = read_payloads(root, Feed.LEGACY_FILES).values()
     migrated = sum(json.loads(payload)["row_count"] for payload in inventory)
-    told, missing = _one_row(
+    counted, missing = _one_row(
         connection,
         f"""
         select coalesce(sum(rows_in), 0), count_if(missing is distinct from 0)
         from {BUILT}.audit.migration_counts
         """,
     )
-    if told != migrated:
+    if counted != migrated:
         raise UsageError(
-            f"audit.migration_counts counts {told:,} rows, but {migrated:,} were migrated",
+            f"audit.migration_counts counts {counted:,} rows, but {migrated:,} were migrated",
             _BUILD,
         )
     if missing:

@@ -77,7 +77,7 @@ def _sort(root: Path, found: Sequence[FoundFile], done: Cleanup) -> list[OldFile
             done.left[one.name] = f"cannot be read: {error.strerror}"
     if done.left:
         for one in [one for one in ready if one.kind is Kind.JSON]:
-            done.left[one.name] = "tells whose the other files are that stay"
+            done.left[one.name] = "names the owners of files that stay"
             del ready[one]
     stay = {file.path.parent for file in found if file not in ready}
     return [*ready.values(), *_archive_indexes(ready, stay)]
@@ -96,7 +96,7 @@ def _beside(path: Path) -> list[Path]:
 
 
 def _archive_indexes(ready: dict[FoundFile, OldFile], stay: set[Path]) -> list[OldFile]:
-    """The lists of archives that go: they tell nothing that the archives themselves do not."""
+    """The lists of archives that are removed: the archives themselves contain the same."""
     folders = {one.path.parent for one in ready if one.kind is Kind.PARQUET} - stay
     lists = [folder / _ARCHIVE_INDEX for folder in sorted(folders)]
     return [OldFile((one,), digest_of([one])) for one in lists if one.is_file()]

@@ -11,7 +11,7 @@ WITH_32_COLUMNS = 6
 """The old schema version since which participants have all their columns."""
 
 TABLES = """
--- Unlike the old one, this registry keeps a match whose start nobody knows.
+-- Unlike the old one, this registry keeps a match without a known start.
 create table match_registry (
     match_id varchar primary key, start_time timestamp, end_time timestamp,
     playlist_id varchar, playlist_name varchar, map_id varchar, map_name varchar,

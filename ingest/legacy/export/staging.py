@@ -33,7 +33,7 @@ class Staging:
     def publish(self) -> None:
         """Put everything in its place, in the order in which it was staged."""
         for path, temporary in self._staged.items():
-            # Left by a crash of whoever wrote the earlier file: it must not meet the new one.
+            # Left by a crash of an earlier writer: it must not be used with the new file.
             log_beside(path).unlink(missing_ok=True)
             temporary.replace(path)
 

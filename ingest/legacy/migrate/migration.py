@@ -1,4 +1,4 @@
-"""Lands the rows of old files, each once, whatever was landed before."""
+"""Lands the rows of legacy files. Each row lands once, even if a migration is repeated."""
 
 from __future__ import annotations
 

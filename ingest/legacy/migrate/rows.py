@@ -62,7 +62,7 @@ def rows_of(source: Source, table: LegacyTable) -> Iterator[Row]:
 
 
 def _pointer(row: Row) -> str:
-    """Where the answer that stood in this row lies: under its own key, whoever landed it."""
+    """Where the document of this row is: under its own key."""
     return json.dumps({"answer_feed": row.feed.value, "answer_key": row.key})
 
 

@@ -47,7 +47,7 @@ def open_duckdb(found: FoundFile) -> Iterator[list[LegacyTable]]:
 
 @contextmanager
 def not_being_written(path: Path) -> Iterator[int]:
-    """DuckDB locks the file it writes to; so nobody can begin to while we read either."""
+    """DuckDB locks the file it writes to, so no writer can start while we read."""
     # closing any other handle of the file would give the lock up, hence this one is handed out
     handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
     try:

@@ -1,4 +1,4 @@
-"""A table of an old file, whatever kind of file it lies in."""
+"""A table of a legacy file of any kind."""
 
 from __future__ import annotations
 

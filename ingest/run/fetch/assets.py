@@ -28,7 +28,7 @@ class Assets:
         self._claimed: set[str] = set()
 
     async def rows(self, refs: Sequence[AssetRef], requested_for: str | None) -> list[Row]:
-        """Rows of the versions nobody asked for before."""
+        """Rows of the versions that were not requested before."""
         context = self._context
         fresh = [ref for ref in dict.fromkeys(refs) if ref.key not in self._claimed]
         asks = Feed.ASSETS in context.options.feeds
@@ -48,7 +48,7 @@ class Assets:
         return await asyncio.gather(*steps)
 
     async def due_rows(self) -> list[Row]:
-        """Rows of the versions an earlier run could not get or was told to leave out."""
+        """Rows of the versions that an earlier run could not get or left out."""
         refs = []
         for key in self._context.due(Feed.ASSETS):
             kind, asset_id, version_id = key.split(":")

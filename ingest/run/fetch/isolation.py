@@ -26,18 +26,18 @@ async def unless_unexpected(
     step: Callable[[], Awaitable[Result]],
     otherwise: Callable[[str], Result],
 ) -> Result:
-    """What a step comes to, or what it comes to for a reason nobody thought of.
+    """The result of a step, or `otherwise` after an unexpected exception.
 
-    The reason is kept in a few words; where it happened is told with `--verbose`.
+    The reason is stored in a few words; `--verbose` shows where it happened.
     """
     try:
         return await step()
     except _ENDS_THE_RUN:
         raise
-    except Exception as error:  # whatever nobody thought of: it is told, and lands as `failed`
+    except Exception as error:  # unexpected: it is reported, and lands as `failed`
         task = asyncio.current_task()
         if task is not None and task.cancelling():
-            raise  # going on would lose the cancellation, and whoever waits for it would for ever
+            raise  # going on would lose the cancellation, and its caller would wait for ever
         context.progress.detail("".join(traceback.format_exception(error)).rstrip())
         return otherwise(f"{type(error).__name__}: {error}"[:_LONGEST])
 

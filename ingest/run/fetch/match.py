@@ -65,7 +65,7 @@ class FetchedMatch:
 async def fetch_match(
     context: RunContext, assets: Assets, landed_stats: LandedStats, match: PlannedMatch
 ) -> FetchedMatch:
-    """Ask for whatever is open of this match."""
+    """Request everything that is open of this match."""
     fetched = FetchedMatch(match.requested_for)
     stats: Any = None
     if not context.is_settled(Feed.MATCH_STATS, match.match_id):

@@ -19,7 +19,7 @@ from ingest.run.fetch.rows import blank_row, changed_or_not, failed, landed, not
 
 
 async def profile_rows(context: RunContext, xuids: Mapping[str, str | None]) -> list[Row]:
-    """Rows for the xuids nobody asked about before; each maps to who made us see it."""
+    """Rows for the xuids that were not requested before; each maps to a requester."""
     if Feed.PROFILES not in context.options.feeds:
         return noted_profiles(context, xuids)
     wanted = [xuid for xuid in xuids if context.wants(Feed.PROFILES, xuid)]
@@ -34,7 +34,7 @@ def noted_profiles(context: RunContext, xuids: Mapping[str, str | None]) -> list
 
 
 async def ask_profiles(context: RunContext, xuids: Mapping[str, str | None]) -> list[Row]:
-    """Ask for these, whatever is known of them; one row each."""
+    """Request these, even if they are known; one row each."""
     asked, rows = list(xuids), list[Row]()
     for start in range(0, len(asked), PROFILES_PER_REQUEST):
         group = asked[start : start + PROFILES_PER_REQUEST]

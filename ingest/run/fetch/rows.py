@@ -53,7 +53,7 @@ def failed(blank: Row, reason: object) -> Row:
 
 
 def noted(blank: Row) -> Row:
-    """A reminder to a later run of something this run was told to leave out."""
+    """A reminder to a later run of something that this run left out."""
     return replace(
         blank, status=Status.NOT_YET, attempt=0, reason="seen in a match, not requested yet"
     )

@@ -41,7 +41,7 @@ Page = list[HistoryMatch]
 
 
 class HistoryPages:
-    """The pages of one walk. Each match is passed on once, whatever the list repeats."""
+    """The pages of one walk. Each match is passed on once, even if the list repeats it."""
 
     def __init__(self, context: RunContext, player: Player) -> None:
         self._context = context

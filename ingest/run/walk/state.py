@@ -45,7 +45,7 @@ def state_row(
 
 
 def _matches_in_history(earlier: dict[str, Any], seen: list[str], reached: Reached) -> int | None:
-    """How many matches the whole list has, where this walk can tell."""
+    """How many matches the whole list has, where this walk knows it."""
     if reached is Reached.END:
         return len(seen)
     anchor, before = earlier.get("newest_match_id"), earlier.get("matches")

@@ -88,7 +88,7 @@ def read_changes(
 
 
 def _rows_written(connection: duckdb.DuckDBPyConnection, table: str, before: Before) -> int:
-    """All rows of a table that was made anew; of one that was added to, those of new segments."""
+    """All rows of a table that was replaced; of an incremental table, those of new segments."""
     schema, name = table.split(".")
     columns = connection.execute(
         "select column_name from duckdb_columns() where schema_name = ? and table_name = ?",

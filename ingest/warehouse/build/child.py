@@ -48,7 +48,7 @@ def _reporting_to(pipe: int) -> Callable[[Any], None]:
 
 def _end_with_parent(done: int) -> None:
     # Standard input is a pipe that closes however the parent ends, SIGKILL included. Without this
-    # a dbt nobody waits for would work on beside the next build.
+    # a dbt without a parent would work on beside the next build.
     parent = sys.stdin.fileno()
     ready, _, _ = select.select([parent, done], [], [])
     if parent in ready:

@@ -46,9 +46,9 @@ def run_dbt(
     progress: BuildProgress,
 ) -> int:
     """dbt's exit code."""
-    taken, told = os.pipe()
+    taken, reported = os.pipe()
     is_logged = voice is Voice.LOG
-    env = {**env, PROGRESS: str(told), **({"DBT_USE_COLORS": "false"} if is_logged else {})}
+    env = {**env, PROGRESS: str(reported), **({"DBT_USE_COLORS": "false"} if is_logged else {})}
     with (
         os.fdopen(taken) as news,
         subprocess.Popen(
@@ -58,13 +58,13 @@ def run_dbt(
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE if is_logged else None,
             stderr=subprocess.STDOUT if is_logged else None,
-            pass_fds=(lock, told),
+            pass_fds=(lock, reported),
             text=True,
             errors="backslashreplace",
         ) as dbt,
         progress,
     ):
-        os.close(told)
+        os.close(reported)
         watching = threading.Thread(target=_watch, args=(news, progress))
         watching.start()
         try:
@@ -101,7 +101,7 @@ def ending_on_signals() -> Iterator[None]:
 
 
 def failure(code: int, results: Path, published: Path) -> IngestError:
-    """Why dbt was not green, in one sentence."""
+    """Why dbt failed, in one sentence."""
     failed = _failed(results)
     kept = f"nothing was published, {published} is as it was"
     said = " ".join(failed.values())
@@ -110,8 +110,8 @@ def failure(code: int, results: Path, published: Path) -> IngestError:
     if any(sign in said for sign in _NO_MEMORY) or code == -signal.SIGKILL:
         return StorageError(f"memory ran out: {kept}", "see HALO_MEMORY_LIMIT in docs/settings.md")
     if _OTHER_COLUMNS in said:
-        mend = "`ingest build --full-refresh` builds them again from raw"
-        return BuildFailed(f"tables are those of another version of the models: {kept}", mend)
+        remedy = "`ingest build --full-refresh` builds them again from raw"
+        return BuildFailed(f"tables are those of another version of the models: {kept}", remedy)
     if failed:
         more = f" and {len(failed) - _SHOWN} more" if len(failed) > _SHOWN else ""
         return BuildFailed(f"{', '.join([*failed][:_SHOWN])}{more} failed; {kept}")

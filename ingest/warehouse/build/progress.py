@@ -48,11 +48,11 @@ class BuildProgress:
 
     def take(self, line: str) -> None:
         """A line from the process that runs dbt."""
-        told = json.loads(line)
-        if "begins" in told:
-            self._total, self._at_work = told["total"], told["begins"]
+        news = json.loads(line)
+        if "begins" in news:
+            self._total, self._at_work = news["total"], news["begins"]
         else:
-            self._done.add(told["ends"])
+            self._done.add(news["ends"])
         self._show()
 
     def _show(self) -> None:

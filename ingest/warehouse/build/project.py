@@ -1,4 +1,4 @@
-"""The dbt project: where it lies, and what its dbt may be told and may know."""
+"""The dbt project: where it is, and the arguments and environment of its dbt."""
 
 from __future__ import annotations
 

@@ -41,7 +41,7 @@ class Published:
     def workshop(self) -> Path:
         """The folder beside the file in which the next one is built.
 
-        Always the same, because dbt parses everything anew when it is told another file name.
+        Always the same, because dbt parses everything again for another file name.
         """
         return self.file.with_name(f".{self.file.name}.build")
 
@@ -66,7 +66,7 @@ def only_build(ours: Published) -> Iterator[int]:
 
 @contextmanager
 def side_file(ours: Published) -> Iterator[Path]:
-    """A copy of the published file to build on; whatever happens, nothing of it stays.
+    """A copy of the published file to build on. It is always removed.
 
     Its folder is its own, because DuckDB puts its log and its temporary files beside a file, and
     its name is the published one, because views keep the name of the file they were made in.
@@ -135,7 +135,7 @@ def _copy(held: _Held, ours: Published, side: Path) -> None:
             copy_to_older_storage(held.connection, _PUBLISHED, side)
         except duckdb.Error as error:
             why = first_line(error)
-            advice = "free some disk space and build again, or move it away: a build makes it anew"
+            advice = "free some disk space, or move the file away; the next build writes a new one"
             raise StorageError(f"{ours.file} cannot be copied: {why}", advice) from None
     else:
         _clone(held.source, side)
@@ -161,7 +161,7 @@ def complete(side: Path) -> None:
 
 
 def _complete(connection: duckdb.DuckDBPyConnection, attached: str = "") -> None:
-    """Have everything in the file itself; dbt is green even when there was no space for that."""
+    """Write everything into the file itself. dbt succeeds even if there was no space for that."""
     try:
         connection.execute(f"checkpoint {attached}")
     except duckdb.Error as error:

@@ -1,4 +1,4 @@
-{#- Rows that share a key which should tell them apart. -#}
+{#- Rows that share a key that should be unique. -#}
 {% test unique_together(model, columns) %}
 select
     {{ columns | join(', ') }},

@@ -155,7 +155,7 @@ async def test_a_refusal_that_names_no_time_is_a_short_pause(server: FaultServer
         Tokens("canary-spartan", "canary-clearance"), URL(server.url)
     ) as session:
         api = HaloApi(session, Pacer({}))
-        api.tell(said.append)
+        api.report_to(said.append)
         assert (await api.match_stats(IDS[0])).status == 200
     assert (api.retries, said) == (1, [])
 
@@ -169,7 +169,7 @@ async def test_a_pause_worth_mentioning_is_said(server: FaultServer) -> None:
         Tokens("canary-spartan", "canary-clearance"), URL(server.url)
     ) as session:
         api = HaloApi(session, pacer)
-        api.tell(said.append)
+        api.report_to(said.append)
         assert (await api.match_stats(IDS[0])).status == 200
     assert pacer.clock >= 1_700
     assert said == ["the API asks for a pause (HTTP 429): going on in 700 s"]

@@ -98,4 +98,4 @@ async def test_a_run_and_doctor_warn_of_the_mount(
     assert "ingest doctor" in warned[0].getMessage()
     (found,) = check_mount(tmp_path / "data")
     assert (found.state, "nfs4" in found.seen) == (State.WARN, True)
-    assert "HALO_DATA_DIR" in found.mend
+    assert "HALO_DATA_DIR" in found.remedy

@@ -81,7 +81,7 @@ async def test_the_account_is_signed_in_for_real(tmp_path: Path) -> None:
     assert "clock" not in offline
     assert refused["account"].state is State.FAIL
     assert refused["account"].exit_code == 4
-    assert "ingest login" in refused["account"].mend
+    assert "ingest login" in refused["account"].remedy
 
 
 async def test_an_account_that_is_refused_and_an_api_that_is_away_are_told_apart(
@@ -98,7 +98,7 @@ async def test_an_account_that_is_refused_and_an_api_that_is_away_are_told_apart
 def test_no_account_is_exit_4_and_names_the_command(tmp_path: Path) -> None:
     found = examined(environment(tmp_path / "data"))
     assert exit_code(found.values()) == 4
-    assert found["account"].mend == "`ingest login`"
+    assert found["account"].remedy == "`ingest login`"
 
 
 def test_settings_that_cannot_be_read_are_exit_2(
@@ -169,7 +169,7 @@ def test_a_token_others_may_read_is_exit_2_and_the_command_mends_it(
     (folder / loose).chmod(0o755)
     found = examined(env)["token file"]
     assert (found.state, found.exit_code) == (State.FAIL, 2)
-    subprocess.run(found.mend.strip("`"), shell=True, check=True)
+    subprocess.run(found.remedy.strip("`"), shell=True, check=True)
     assert examined(env)["token file"].state is State.OK
 
 

@@ -52,7 +52,7 @@ def test_a_directory_that_cannot_be_written_is_exit_6(tmp_path: Path) -> None:
     for data_dir in (directory, directory / "not there yet"):
         found = examined(environment(data_dir, XDG_CONFIG_HOME=str(tmp_path)))["access"]
         assert (found.state, found.exit_code) == (State.FAIL, 6)
-        assert "HALO_DATA_DIR" in found.mend
+        assert "HALO_DATA_DIR" in found.remedy
 
 
 @pytest.mark.fault("S4")
@@ -64,7 +64,7 @@ def test_a_damaged_segment_is_exit_6_and_names_verify(root: Path, env: dict[str,
         found = examined(env)
         assert (found["segments"].state, found["segments"].exit_code) == (State.FAIL, 6)
         assert path.name in found["segments"].seen
-        assert found["segments"].mend.startswith("`ingest verify`")
+        assert found["segments"].remedy.startswith("`ingest verify`")
         assert exit_code(found.values()) == 6
         path.write_bytes(whole)
 
@@ -102,7 +102,7 @@ def test_what_was_quarantined_and_what_failed_is_counted_by_feed(
         store.commit([row(Feed.MATCH_FILM, f"{n}", Status.FAILED) for n in range(2)])
     found = examined(env)
     assert (found["quarantined"].state, found["quarantined"].seen) == ("warn", "3 in match_skill")
-    assert found["quarantined"].mend == "`ingest retry --status quarantined`"
+    assert found["quarantined"].remedy == "`ingest retry --status quarantined`"
     assert (found["failed"].state, found["failed"].seen) == ("warn", "2 in match_film")
     assert exit_code(found.values()) == 0
 

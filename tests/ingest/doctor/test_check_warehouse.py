@@ -63,7 +63,7 @@ def test_a_warehouse_of_other_models_is_no_fault(root: Path, env: dict[str, str]
         found = examined(env)
     assert found["warehouse"].state is State.OK
     assert "another version" in found["warehouse"].seen
-    assert found["warehouse"].mend == "`ingest build`"
+    assert found["warehouse"].remedy == "`ingest build`"
     assert exit_code(found.values()) == 0
 
 
@@ -72,7 +72,7 @@ def test_how_far_the_warehouse_lags_behind_is_told(root: Path, env: dict[str, st
         found = examined(env)["warehouse"]
     count = sum(len(segments(root, feed)) for feed in Feed)
     assert (found.state, found.seen) == (State.OK, f"2 of {count} segments behind")
-    assert found.mend == "`ingest build`"
+    assert found.remedy == "`ingest build`"
 
 
 @pytest.mark.fault("D1", "D2")
@@ -131,4 +131,4 @@ def test_a_warehouse_that_is_none_is_exit_6(root: Path, env: dict[str, str]) -> 
     (root.parent / "warehouse.duckdb").write_text("not one at all, but long enough for a header")
     found = examined(env)["warehouse"]
     assert (found.state, found.exit_code) == (State.FAIL, 6)
-    assert found.mend == "move it away and `ingest build`"
+    assert found.remedy == "move it away and `ingest build`"

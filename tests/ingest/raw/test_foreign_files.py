@@ -16,7 +16,7 @@ from ingest.raw.ledger import load_ledger
 from ingest.raw.segment import DamagedSegment, check
 from ingest.raw.store import open_for_writing
 from ingest.raw.verify import set_aside, verify
-from ingest.run.heal import heal_what_was_set_aside
+from ingest.run.reopen import reopen_keys_of_damaged_segments
 from ingest.warehouse.build.segments import check_segments
 from tests.support.commands import environment, ingest
 from tests.support.junk import plant_junk
@@ -40,7 +40,7 @@ def mend(root: Path) -> None:
     verdict = verify(root)
     set_aside(root, verdict.damaged, verdict.missing)
     with open_for_writing(root) as store:
-        heal_what_was_set_aside(store)
+        reopen_keys_of_damaged_segments(store)
 
 
 @pytest.mark.slow
@@ -140,7 +140,7 @@ def test_healing_is_taken_up_by_whoever_writes_next(tmp_path: Path) -> None:
     waiting = tmp_path / ".set_aside" / "to_heal"
     assert len(list(waiting.iterdir())) == 1
     with open_for_writing(tmp_path) as store:
-        heal_what_was_set_aside(store)
+        reopen_keys_of_damaged_segments(store)
     assert list(waiting.iterdir()) == []
     assert len(list((tmp_path / ".set_aside").glob("*.parquet"))) == 1
 

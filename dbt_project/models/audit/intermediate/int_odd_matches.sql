@@ -26,7 +26,7 @@ stats as (
 ),
 
 -- What histories and stats say of the match itself should be the same everywhere: a fact that only
--- some of them tell is not.
+-- some of them have is not.
 accounts as (
     select
         match_id,
@@ -66,7 +66,7 @@ final as (
     union all
     {%- endfor %}
     select
-        'match: told in different ways' as oddity,
+        'match: described in different ways' as oddity,
         match_id,
         '' as subject,
         1 as row_count

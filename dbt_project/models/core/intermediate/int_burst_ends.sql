@@ -7,7 +7,7 @@ pairings as (
     select * from {{ ref('int_burst_pairings') }}
 ),
 
--- Whoever of another side is in the moment before or after could belong to an event.
+-- A player of another side who is in the moment before or after could belong to an event.
 reaching as (
     select
         *,

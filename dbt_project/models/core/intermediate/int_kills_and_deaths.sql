@@ -10,7 +10,7 @@ registry as (
     select * from {{ ref('match_registry') }}
 ),
 
--- Nobody kills their own side. Without teams, and after a change of team, a player is a side.
+-- No player kills the own side. Without teams, and after a change of team, a player is a side.
 actors as (
     select
         events.match_id,

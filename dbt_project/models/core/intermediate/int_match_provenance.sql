@@ -1,4 +1,4 @@
-with told as (
+with reported as (
     select distinct
         match_id,
         source,
@@ -35,7 +35,7 @@ final as (
         max(case when is_skill then 1 else 0 end) = 1 as has_skill,
         max(case when source = 'legacy' then 1 else 0 end) = 1 as is_migrated,
         max(case when source = 'api' then 1 else 0 end) = 1 as is_answered
-    from told
+    from reported
     group by match_id
 )
 

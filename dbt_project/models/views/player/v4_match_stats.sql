@@ -52,7 +52,7 @@ final as (
         {{ legacy_mode_category('matches.map_mode_pair_name') }} as mode_category,
         matches.is_ranked,
         matches.is_firefight,
-        coalesce(matches.outcome = 4, false) as left_early,
+        coalesce(matches.outcome = {{ outcome('unfinished') }}, false) as left_early,
         try_cast(sessions.session_number as int) as session_id,
         {{ session_label('sessions') }} as session_label,
         cast(matches.performance_score as float) as performance_score,

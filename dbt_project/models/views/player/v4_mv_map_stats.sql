@@ -10,15 +10,15 @@ final as (
         map_id,
         max(map_latest_name) as map_name,
         cast(count(*) as int) as matches_played,
-        cast(count_if(outcome = 2) as int) as wins,
-        cast(count_if(outcome = 3) as int) as losses,
-        cast(count_if(outcome = 1) as int) as ties,
+        cast(count_if(outcome = {{ outcome('win') }}) as int) as wins,
+        cast(count_if(outcome = {{ outcome('loss') }}) as int) as losses,
+        cast(count_if(outcome = {{ outcome('tie') }}) as int) as ties,
         avg(cast(kills as double)) as avg_kills,
         avg(cast(deaths as double)) as avg_deaths,
         avg(cast(assists as double)) as avg_assists,
         avg(accuracy) as avg_accuracy,
         avg(kda) as avg_kda,
-        cast(count_if(outcome = 2) as double) / count(*) as win_rate,
+        cast(count_if(outcome = {{ outcome('win') }}) as double) / count(*) as win_rate,
         max(started_at) as updated_at
     from matches
     group by xuid, map_id

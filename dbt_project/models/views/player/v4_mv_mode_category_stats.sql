@@ -16,7 +16,7 @@ final as (
         avg(cast(assists as double)) as avg_assists,
         avg(kda) as avg_kda,
         avg(accuracy) as avg_accuracy,
-        cast(count_if(outcome = 2) as double) / count(*) as win_rate,
+        cast(count_if(outcome = {{ outcome('win') }}) as double) / count(*) as win_rate,
         max(started_at) as updated_at
     from matches
     group by xuid, legacy_mode_category

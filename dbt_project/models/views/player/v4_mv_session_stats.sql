@@ -26,7 +26,7 @@ final as (
         try_cast(sum(deaths) as int) as total_deaths,
         try_cast(sum(assists) as int) as total_assists,
         cast(sum(kills) as double) / greatest(sum(deaths), 1) as kd_ratio,
-        cast(count_if(outcome = 2) as double) / count(*) as win_rate,
+        cast(count_if(outcome = {{ outcome('win') }}) as double) / count(*) as win_rate,
         avg(accuracy) as avg_accuracy,
         avg(average_life_seconds) as avg_life_seconds,
         max(started_at) as updated_at

@@ -2,8 +2,8 @@ with tracked as (
     select * from {{ ref('tracked_players') }}
 ),
 
-ledger as (
-    select * from {{ ref('stg_ledger') }}
+walks as (
+    select * from {{ ref('int_history_walks') }}
 ),
 
 career as (
@@ -16,41 +16,16 @@ career as (
     group by xuid
 ),
 
-walks as (
-    select
-        key as xuid,
-        landed_at,
-        run_id,
-        row_number() over (partition by key order by sequence desc, run_id desc) as age
-    from ledger
-    where feed = 'history_walks'
-),
-
-landed as (
-    select
-        walks.xuid,
-        count(*) as matches
-    from walks
-    inner join ledger
-        on
-            walks.run_id = ledger.run_id
-            and walks.xuid = ledger.requested_for
-            and ledger.feed = 'player_matches'
-    where walks.age = 1
-    group by walks.xuid
-),
-
 known as (
     select
         tracked.xuid,
         tracked.gamertag,
         walks.landed_at,
-        coalesce(landed.matches, 0) as matches,
+        coalesce(walks.matches, 0) as matches,
         career.recorded_at,
         career.career_rank
     from tracked
-    left join walks on tracked.xuid = walks.xuid and walks.age = 1
-    left join landed on tracked.xuid = landed.xuid
+    left join walks on tracked.xuid = walks.xuid
     left join career on tracked.xuid = career.xuid
 ),
 

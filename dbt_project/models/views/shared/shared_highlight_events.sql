@@ -2,7 +2,7 @@ with events as (
     select * from {{ ref('int_legacy_events') }}
 ),
 
--- An event has one actor: the victim of a death, whoever did it otherwise.
+-- An event has one actor: the victim of a death, the player who acted otherwise.
 final as (
     select
         id,
