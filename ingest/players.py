@@ -30,7 +30,7 @@ def is_xuid(name: str) -> bool:
 
 
 def valid_gamertag(name: str) -> bool:
-    """Letters and digits of any script, spaces and few signs: nothing that could bend a URL."""
+    """Letters and digits of any script, spaces and few others: nothing that could change a URL."""
     return (
         0 < len(name) <= _LONGEST_GAMERTAG
         and name == name.strip()

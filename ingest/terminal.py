@@ -14,8 +14,8 @@ _JOINERS = "\u200c\u200d"  # emoji and Persian need them, and they move nothing
 
 
 def neutral(text: str) -> str:
-    """The text with control signs, line breaks and signs that turn its direction as escapes."""
-    return "".join(sign if _is_harmless(sign) else _escaped(sign) for sign in text)
+    """The text with escapes for control characters, line breaks and changes of direction."""
+    return "".join(one if _is_harmless(one) else _escaped(one) for one in text)
 
 
 def json_line(found: object) -> str:
@@ -54,7 +54,7 @@ def guard_output() -> None:
     _keep_numbers_taken()
     if isinstance(sys.stdout, io.TextIOWrapper):  # None when closed
         encoding = sys.stdout.encoding
-        # a terminal that lacks a sign is shown its number
+        # a terminal that lacks a character is shown its number
         sys.stdout = Output(
             sys.stdout.detach(), encoding, errors="backslashreplace", line_buffering=True
         )
@@ -87,10 +87,10 @@ def _keep_numbers_taken() -> None:
     os.close(handle)
 
 
-def _is_harmless(sign: str) -> bool:
-    kind = unicodedata.category(sign)
-    return kind not in ("Cc", "Cf", "Cs", "Zl", "Zp") or sign in _JOINERS
+def _is_harmless(character: str) -> bool:
+    kind = unicodedata.category(character)
+    return kind not in ("Cc", "Cf", "Cs", "Zl", "Zp") or character in _JOINERS
 
 
-def _escaped(sign: str) -> str:
-    return sign.encode("unicode_escape").decode("ascii")
+def _escaped(character: str) -> str:
+    return character.encode("unicode_escape").decode("ascii")

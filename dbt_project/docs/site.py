@@ -1,7 +1,7 @@
-"""Corrects the page `dbt docs generate --static` writes: `python site.py static_index.html docs.html`.
+"""Corrects the page of `dbt docs generate --static`: `python site.py static_index.html docs.html`.
 
-dbt's template asks for icons by the text of an expression and for an icon that is not there, both of
-which a browser reports as errors, and it does not fit a narrow screen.
+dbt's template requests icons by the text of an expression, and an icon that is not there. A browser
+reports both as errors. The page also does not fit a narrow screen.
 """
 
 from __future__ import annotations

@@ -5,9 +5,11 @@ from __future__ import annotations
 import argparse
 import asyncio
 import signal
+import sys
 
 from ingest.demo.server import DemoServer
 from ingest.demo.world import World
+from ingest.terminal import print_line
 
 
 async def serve(world: World, port: int) -> None:
@@ -16,7 +18,8 @@ async def serve(world: World, port: int) -> None:
     for name in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(name, stopped.set)
     async with DemoServer(world, port) as server:
-        print(server.url, flush=True)
+        print_line(server.url)
+        sys.stdout.flush()
         await stopped.wait()
 
 

@@ -1,10 +1,7 @@
-"""Serves a demo world over real HTTP, on 127.0.0.1 only, and notes who asked for what."""
+"""Serves a demo world over real HTTP, on 127.0.0.1 only."""
 
 from __future__ import annotations
 
-import asyncio
-from collections import Counter
-from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Self
 
@@ -14,32 +11,16 @@ from ingest.demo.api import Answer, DemoApi, endpoint_of
 from ingest.demo.formats import dump
 from ingest.demo.world import World
 
-SPARTAN, CLEARANCE = "x-343-authorization-spartan", "343-clearance"
+SPARTAN = "x-343-authorization-spartan"
 BLOBS = "/ugcstorage/"
-
-
-@dataclass(slots=True)
-class Override:
-    """Answered instead of the real thing, for the first `times` requests or for all."""
-
-    status: int = 200
-    body: bytes = b""
-    headers: dict[str, str] = field(default_factory=dict)
-    times: int | None = None
 
 
 class DemoServer:
     """`async with DemoServer(world) as server:` serves the world at `server.url`."""
 
-    def __init__(self, world: World, port: int = 0, delay: float = 0.0) -> None:
+    def __init__(self, world: World, port: int = 0) -> None:
         self.world = world
-        self.delay = delay
         self.url = ""
-        self.tokens: set[str] | None = None
-        self.requests: Counter[str] = Counter()
-        self.paths: Counter[str] = Counter()
-        self.overrides: dict[str, Override] = {}
-        self.violations: list[str] = []
         self._port = port
         self._api = DemoApi(world)
         self._runner: web.AppRunner | None = None
@@ -64,48 +45,19 @@ class DemoServer:
 
     def _app(self) -> web.Application:
         app = web.Application()
-        app.router.add_get("/{path:.*}", self._handle)
+        app.router.add_get("/{path:.*}", self.handle)
         return app
 
-    async def _handle(self, request: web.Request) -> web.Response:
-        endpoint = endpoint_of(request.path)
-        self.requests[endpoint] += 1
-        self.paths[request.raw_path] += 1
-        if self.delay:
-            await asyncio.sleep(self.delay)
-        if not self._admits(request):
-            return _response(Answer(401, dump({"message": "no valid token"})))
-        override = self._override(request.path)
-        if override:
-            return web.Response(
-                status=override.status, body=override.body, headers=override.headers
-            )
+    async def handle(self, request: web.Request) -> web.Response:
+        """Answer one request. Blobs are public; everything else needs a token."""
+        if SPARTAN not in request.headers and not request.path.startswith(BLOBS):
+            return response(Answer(401, dump({"message": "no valid token"})))
         query = {name: request.query.getall(name) for name in request.query}
-        return _response(self._api.answer(endpoint, request.path, query))
-
-    def _admits(self, request: web.Request) -> bool:
-        """Blobs are public and must not get the token; everything else needs it."""
-        if request.path.startswith(BLOBS):
-            for name in (SPARTAN, CLEARANCE):
-                if name in request.headers:
-                    self.violations.append(f"{request.path}: sent {name} to the blob host")
-            return True
-        token = request.headers.get(SPARTAN)
-        if token is None:
-            self.violations.append(f"{request.path}: no {SPARTAN}")
-            return False
-        return self.tokens is None or token in self.tokens
-
-    def _override(self, path: str) -> Override | None:
-        override = self.overrides.get(path)
-        if override is None or override.times == 0:
-            return None
-        if override.times is not None:
-            override.times -= 1
-        return override
+        return response(self._api.answer(endpoint_of(request.path), request.path, query))
 
 
-def _response(answer: Answer) -> web.Response:
+def response(answer: Answer) -> web.Response:
+    """What aiohttp sends for an answer."""
     if answer.json:
         return web.Response(
             status=answer.status,

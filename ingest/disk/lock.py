@@ -43,7 +43,7 @@ def exclusive(path: Path, refusal: str) -> Iterator[int]:
             if not _lock(handle, path):
                 raise AnotherIngestRunning(f"{refusal} ({_holder(handle)})", "wait for it to end")
         with storage_errors(path.parent):
-            _sign(handle)
+            _write_holder(handle)
         yield handle
     finally:
         os.close(handle)
@@ -75,7 +75,7 @@ def _lock(handle: int, path: Path, kind: int = fcntl.LOCK_EX) -> bool:
     return True
 
 
-def _sign(handle: int) -> None:
+def _write_holder(handle: int) -> None:
     started = datetime.now(UTC).isoformat(timespec="seconds")
     text = json.dumps({"pid": os.getpid(), "host": socket.gethostname(), "started_at": started})
     os.ftruncate(handle, 0)

@@ -55,11 +55,11 @@ def judged(requires: Iterable[str], versions: Versions) -> Finding:
 def meets(version: str, requirement: str) -> bool:
     """Whether a version lies within all bounds of the requirement."""
     ours = _numbers(version)
-    for sign, bound in _BOUND.findall(requirement):
+    for comparison, bound in _BOUND.findall(requirement):
         theirs = _numbers(bound)
         length = max(len(ours), len(theirs))
         one, other = ((*part, *[0] * (length - len(part))) for part in (ours, theirs))
-        if not _COMPARE[sign](one, other):
+        if not _COMPARE[comparison](one, other):
             return False
     return True
 

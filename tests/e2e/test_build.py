@@ -20,7 +20,6 @@ import duckdb
 import polars as pl
 import pytest
 
-from ingest.demo.server import DemoServer
 from ingest.demo.world import World
 from ingest.raw import Feed, Row, Status
 from ingest.raw.layout import segments
@@ -34,6 +33,7 @@ from tests.support.commands import (
     ingest_arguments,
 )
 from tests.support.landing import land
+from tests.support.watched_server import WatchedServer
 
 FACTS = ("+match_registry", "+match_participants", "+highlight_events")
 SMALL = ("--select", "+raw_duplicates")
@@ -76,7 +76,7 @@ def account(tmp_path_factory: pytest.TempPathFactory) -> Account:
 
 
 async def land_and_build(account: Account) -> None:
-    async with DemoServer(account.world) as server:
+    async with WatchedServer(account.world) as server:
         await land(server, account.data_dir)
     done = await account.build("--select", *FACTS, *MODELS_ONLY)
     assert done.code == 0, done.out[-6000:] + done.err
@@ -277,7 +277,7 @@ async def test_builds_while_an_ingest_runs_and_others_read(
     with duckdb.connect(str(account.published), read_only=True) as early:
         known = "select snapshot_id from raw.snapshot"
         reader = await reading(account.published, at_least=500)
-        async with DemoServer(account.world) as server:
+        async with WatchedServer(account.world) as server:
             enough = asyncio.Event()
             landing = asyncio.create_task(keep_landing(server, account.data_dir, enough))
             try:
@@ -311,7 +311,7 @@ async def reading(published: Path, at_least: int) -> asyncio.subprocess.Process:
     )
 
 
-async def keep_landing(server: DemoServer, data_dir: Path, enough: asyncio.Event) -> None:
+async def keep_landing(server: WatchedServer, data_dir: Path, enough: asyncio.Event) -> None:
     """Match after match is played and fetched."""
     while not enough.is_set():
         server.world.play(1)

@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from ingest.demo.server import DemoServer, Override
 from ingest.demo.world import World
 from tests.support.commands import account, environment, ingest, ingest_arguments
+from tests.support.watched_server import Override, WatchedServer
 
 SIGNED_IN = account("http://127.0.0.1:9")
 XUID = "2999000000000001"
@@ -75,7 +75,7 @@ async def test_nobody_to_fetch_for_is_said(tmp_path: Path) -> None:
 
 @pytest.mark.fault("N22")
 async def test_an_unknown_gamertag_is_exit_2_and_writes_nothing(tmp_path: Path) -> None:
-    async with DemoServer(World(players=1, matches=5)) as server:
+    async with WatchedServer(World(players=1, matches=5)) as server:
         env = environment(tmp_path / "data", **account(server.url))
         done = await ingest("run", "--player", "No Such Player", env=env, cwd=tmp_path)
     assert done.code == 2
@@ -117,7 +117,7 @@ async def test_a_read_only_data_directory_is_exit_6(tmp_path: Path) -> None:
 
 async def test_demo_and_real_matches_never_share_a_directory(tmp_path: Path) -> None:
     world = World(players=1, matches=3)
-    async with DemoServer(world) as server:
+    async with WatchedServer(world) as server:
         env = environment(tmp_path / "data", **account(server.url))
         arguments = ("run", "--player", world.players[0].xuid)
         assert (await ingest(*arguments, env=env, cwd=tmp_path)).code == 0
@@ -129,7 +129,7 @@ async def test_demo_and_real_matches_never_share_a_directory(tmp_path: Path) -> 
 async def test_json_is_one_object_with_the_documented_names(tmp_path: Path) -> None:
     world = World(players=2, matches=20)
     totals = world.totals("matchmaking")
-    async with DemoServer(world) as server:
+    async with WatchedServer(world) as server:
         env = environment(tmp_path / "data", **account(server.url))
         names = [arg for player in world.players for arg in ("--player", player.gamertag)]
         done = await ingest("run", *names, "--json", env=env, cwd=tmp_path)
@@ -153,7 +153,7 @@ async def test_json_is_one_object_with_the_documented_names(tmp_path: Path) -> N
 
 async def test_a_dry_run_writes_nothing_and_counts_what_a_run_asks_for(tmp_path: Path) -> None:
     world = World(players=2, matches=20)
-    async with DemoServer(world) as server:
+    async with WatchedServer(world) as server:
         env = environment(tmp_path / "data", **account(server.url))
         names = [arg for player in world.players for arg in ("--player", player.xuid)]
         done = await ingest("run", *names, "--dry-run", env=env, cwd=tmp_path)
@@ -167,7 +167,7 @@ async def test_a_dry_run_does_not_call_a_history_it_could_not_read_up_to_date(
 ) -> None:
     world = World(players=1, matches=4)
     xuid = world.players[0].xuid
-    async with DemoServer(world) as server:
+    async with WatchedServer(world) as server:
         server.overrides[f"/hi/players/xuid({xuid})/matches"] = Override(status=404)
         env = environment(tmp_path / "data", **account(server.url))
         done = await ingest("run", "--player", xuid, "--dry-run", env=env, cwd=tmp_path)
@@ -179,7 +179,7 @@ async def test_a_dry_run_does_not_call_a_history_it_could_not_read_up_to_date(
 @pytest.mark.skipif(sys.platform != "linux", reason="needs a pseudo-terminal")
 async def test_a_terminal_sees_a_bar(tmp_path: Path) -> None:
     world = World(players=1, matches=40)
-    async with DemoServer(world, delay=0.01) as server:
+    async with WatchedServer(world, delay=0.01) as server:
         env = environment(tmp_path / "data", TERM="xterm", **account(server.url))
         ours, theirs = os.openpty()
         process = await asyncio.create_subprocess_exec(
@@ -210,7 +210,7 @@ async def test_a_pipe_sees_a_line_every_ten_seconds_even_when_nothing_moves(
     tmp_path: Path,
 ) -> None:
     world = World(players=1, matches=2)
-    async with DemoServer(world) as server:
+    async with WatchedServer(world) as server:
         env = environment(tmp_path / "data", **account(server.url, "match_stats=0.08"))
         arguments = ("--player", world.players[0].xuid, "--feed", "match_stats")
         done = await ingest("run", *arguments, env=env, cwd=tmp_path)

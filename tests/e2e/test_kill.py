@@ -12,12 +12,12 @@ from pathlib import Path
 
 import pytest
 
-from ingest.demo.server import DemoServer
 from ingest.demo.world import World
 from ingest.raw import Feed
 from tests.support.commands import account, environment, ingest, ingest_arguments, rates
 from tests.support.landing import land
 from tests.support.raw import content, rows
+from tests.support.watched_server import WatchedServer
 
 ONCE = (Feed.MATCH_STATS, Feed.MATCH_SKILL, Feed.MATCH_FILM, Feed.PLAYER_MATCHES, Feed.ASSETS)
 WINDOW = 25
@@ -35,9 +35,9 @@ async def test_killed_runs_end_like_an_undisturbed_one(
     chance = random.Random(kills)
     world = World(seed=3, players=4, matches=matches)
     undisturbed, disturbed = tmp_path / "undisturbed", tmp_path / "disturbed"
-    async with DemoServer(world) as server:
+    async with WatchedServer(world) as server:
         await land(server, undisturbed)
-    async with DemoServer(world) as server:
+    async with WatchedServer(world) as server:
         names = [arg for player in world.players for arg in ("--player", player.xuid)]
         env = environment(disturbed, **account(server.url, rates(40)))
         repeats = mid_run = 0
@@ -62,7 +62,7 @@ async def test_killed_runs_end_like_an_undisturbed_one(
 
 
 async def _run_and_kill(
-    server: DemoServer, names: list[str], env: dict[str, str], cwd: Path, chance: random.Random
+    server: WatchedServer, names: list[str], env: dict[str, str], cwd: Path, chance: random.Random
 ) -> None:
     process = await asyncio.create_subprocess_exec(
         *ingest_arguments("run", *names), env=env, cwd=cwd, stderr=asyncio.subprocess.DEVNULL

@@ -9,17 +9,17 @@ from pathlib import Path
 
 import pytest
 
-from ingest.demo.server import DemoServer
 from ingest.demo.world import World
 from ingest.raw.verify import verify
 from tests.support.commands import ROOT, Finished, account, environment, ingest_arguments
 from tests.support.landing import land
 from tests.support.raw import rows
+from tests.support.watched_server import WatchedServer
 
 GIGABYTE = 1 << 30
 
 
-async def run_within(kind: int, limit: int, server: DemoServer, data_dir: Path) -> Finished:
+async def run_within(kind: int, limit: int, server: WatchedServer, data_dir: Path) -> Finished:
     """A run for the world's only player, in a process with this limit."""
     process = await asyncio.create_subprocess_exec(
         *ingest_arguments("run", "--player", server.world.players[0].xuid),
@@ -39,7 +39,7 @@ async def run_within(kind: int, limit: int, server: DemoServer, data_dir: Path) 
 )
 async def test_few_file_descriptors(descriptors: int, tmp_path: Path) -> None:
     world = World(seed=3, players=1, matches=40)
-    async with DemoServer(world) as server:
+    async with WatchedServer(world) as server:
         done = await run_within(resource.RLIMIT_NOFILE, descriptors, server, tmp_path)
         assert done.code in (0, 3, 6), done.err
         assert "Traceback" not in done.err
@@ -57,7 +57,7 @@ async def test_few_file_descriptors(descriptors: int, tmp_path: Path) -> None:
 
 @pytest.mark.fault("P7")
 async def test_too_little_memory_is_told_before_anything_is_begun(tmp_path: Path) -> None:
-    async with DemoServer(World(seed=3, players=1, matches=40)) as server:
+    async with WatchedServer(World(seed=3, players=1, matches=40)) as server:
         done = await run_within(resource.RLIMIT_AS, GIGABYTE, server, tmp_path / "data")
         assert server.requests.total() == 0
     assert (done.code, done.out) == (6, "")

@@ -9,10 +9,10 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from ingest.demo.server import DemoServer
 from tests.support.commands import MODELS_ONLY, ROOT, account, environment, ingest
 from tests.support.legacy.owners import write_owners
 from tests.support.legacy.plan import small_plan
+from tests.support.watched_server import WatchedServer
 
 pytestmark = pytest.mark.slow
 
@@ -29,7 +29,7 @@ async def test_every_command_and_statement_of_the_page_runs(tmp_path: Path) -> N
     data_dir = tmp_path / "data"
     commands = [line for block in blocks("sh") for line in block.splitlines()]
     assert len(commands) == 6
-    async with DemoServer(truth.world) as server:
+    async with WatchedServer(truth.world) as server:
         env = environment(data_dir, **account(server.url))
         for command in commands:
             words = shlex.split(command, comments=True)

@@ -13,7 +13,6 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from ingest.demo.server import DemoServer
 from ingest.demo.world import World
 from tests.support.commands import (
     MODELS_ONLY,
@@ -26,13 +25,14 @@ from tests.support.commands import (
 )
 from tests.support.landing import land
 from tests.support.namespaces import behind, needs_namespaces
+from tests.support.watched_server import WatchedServer
 
 ODD = ("with space", "o'quote", 'dou"ble', "b[x]", "Ünï 日本", "%20#", "b*?{a}")
 REFUSED = ("#", "?")
 LONG = "/".join(["x" * 100] * 3)
 
 
-async def run_in(command: list[str], server: DemoServer, data_dir: Path) -> Finished:
+async def run_in(command: list[str], server: WatchedServer, data_dir: Path) -> Finished:
     """A run for the first player of the server's world, by this command."""
     process = await asyncio.create_subprocess_exec(
         *command,
@@ -47,7 +47,7 @@ async def run_in(command: list[str], server: DemoServer, data_dir: Path) -> Fini
     return Finished(process.returncode or 0, out.decode(), err.decode())
 
 
-def check_refused_at_once(done: Finished, server: DemoServer, word: str) -> None:
+def check_refused_at_once(done: Finished, server: WatchedServer, word: str) -> None:
     assert done.code == 6, done.err
     assert word in done.err
     assert len(done.err.splitlines()) == 1
@@ -58,7 +58,7 @@ def check_refused_at_once(done: Finished, server: DemoServer, word: str) -> None
 @needs_namespaces
 async def test_a_disk_of_8_mb_is_refused_before_any_request(tmp_path: Path) -> None:
     mount = f"mount -t tmpfs -o size=8m tmpfs {shlex.quote(str(tmp_path))}"
-    async with DemoServer(World(players=1, matches=3)) as server:
+    async with WatchedServer(World(players=1, matches=3)) as server:
         done = await run_in(behind(mount, ingest_arguments("run")), server, tmp_path)
         check_refused_at_once(done, server, "67,108,864 needed")
 
@@ -91,7 +91,7 @@ def set_mode_of_folders(top: Path, mode: int) -> None:
 async def test_a_read_only_directory_sends_no_request(lands_first: bool, tmp_path: Path) -> None:
     # root is stripped of what lets it write anywhere
     stripped = ["setpriv", "--inh-caps=-all", "--bounding-set=-all"] if os.geteuid() == 0 else []
-    async with DemoServer(World(players=1, matches=3)) as server:
+    async with WatchedServer(World(players=1, matches=3)) as server:
         if lands_first:
             await land(server, tmp_path)
             server.requests.clear()
@@ -108,7 +108,7 @@ async def test_a_read_only_directory_sends_no_request(lands_first: bool, tmp_pat
 async def test_a_read_only_mount_sends_no_request(tmp_path: Path) -> None:
     where = shlex.quote(str(tmp_path))
     mount = f"mount --bind {where} {where} && mount -o remount,bind,ro {where}"
-    async with DemoServer(World(players=1, matches=3)) as server:
+    async with WatchedServer(World(players=1, matches=3)) as server:
         await land(server, tmp_path)
         server.requests.clear()
         done = await run_in(behind(mount, ingest_arguments("run")), server, tmp_path)
@@ -117,7 +117,7 @@ async def test_a_read_only_mount_sends_no_request(tmp_path: Path) -> None:
 
 async def check_that_commands_work_in(data_dir: Path) -> None:
     world = World(seed=5, players=1, matches=6)
-    async with DemoServer(world) as server:
+    async with WatchedServer(world) as server:
         env = environment(data_dir, **account(server.url))
         for _ in range(2):
             done = await run_in(ingest_arguments("run"), server, data_dir)
@@ -145,7 +145,7 @@ async def test_commands_work_in_each_odd_directory(name: str, tmp_path: Path) ->
 @pytest.mark.slow
 async def test_a_build_and_an_export_work_in_an_odd_and_long_directory(tmp_path: Path) -> None:
     data_dir = tmp_path / " ".join(name for name in ODD if not set(name) & set(REFUSED)) / LONG
-    async with DemoServer(World(seed=5, players=1, matches=6)) as server:
+    async with WatchedServer(World(seed=5, players=1, matches=6)) as server:
         await land(server, data_dir)
     env = environment(data_dir, **targets(tmp_path))
     done = await ingest("build", "--select", "+match_registry", *MODELS_ONLY, env=env, cwd=ROOT)

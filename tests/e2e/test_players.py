@@ -8,12 +8,12 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from ingest.demo.server import DemoServer, Override
 from ingest.demo.world import World
 from ingest.raw import Feed, Row, Status
 from ingest.raw.segment import Stamp, encode
 from tests.support.commands import Finished, account, environment, ingest
 from tests.support.raw import query
+from tests.support.watched_server import Override, WatchedServer
 
 
 @pytest.fixture
@@ -21,7 +21,7 @@ def world() -> World:
     return World(seed=8, players=2, matches=5)
 
 
-async def command(server: DemoServer, folder: Path, *arguments: str) -> Finished:
+async def command(server: WatchedServer, folder: Path, *arguments: str) -> Finished:
     env = environment(folder / "data", **account(server.url))
     done = await ingest(*arguments, env=env, cwd=folder)
     assert "Traceback" not in done.err
@@ -36,7 +36,7 @@ async def test_a_player_added_one_way_is_removed_the_other(
     added, removed = player.xuid, player.gamertag
     if by == "gamertag":
         added, removed = removed, added
-    async with DemoServer(world) as server:
+    async with WatchedServer(world) as server:
         assert (await command(server, tmp_path, "players", "add", added)).code == 0
         assert (await command(server, tmp_path, "run")).code == 0
         assert (await command(server, tmp_path, "players", "remove", removed)).code == 0
@@ -48,7 +48,7 @@ async def test_a_player_named_once_is_fetched_for_from_then_on(
     world: World, tmp_path: Path
 ) -> None:
     player = world.players[0]
-    async with DemoServer(world) as server:
+    async with WatchedServer(world) as server:
         assert (await command(server, tmp_path, "run", "--player", player.gamertag)).code == 0
         world.play(1)
         done = await command(server, tmp_path, "run", "--json")
@@ -62,7 +62,7 @@ async def test_comments_in_the_settings_survive_and_inline_lists_work(
     names = [player.gamertag for player in world.players]
     text = f'# mine\nplayers = [{{gamertag = "{names[0]}"}}, {{gamertag = "{names[1]}"}}]\n'
     (tmp_path / "ingest.toml").write_text(text)
-    async with DemoServer(world) as server:
+    async with WatchedServer(world) as server:
         assert (await command(server, tmp_path, "players", "remove", names[0])).code == 0
     left = (tmp_path / "ingest.toml").read_text()
     assert "# mine" in left
@@ -75,7 +75,7 @@ async def test_friends_are_kept_in_the_settings_and_landed_by_the_next_run(
 ) -> None:
     me, friend = world.players
     stranger = world.strangers[0]
-    async with DemoServer(world) as server:
+    async with WatchedServer(world) as server:
         named = ("players", "friends", me.gamertag)
         assert (await command(server, tmp_path, *named, friend.gamertag, stranger.xuid)).code == 0
         again = await command(server, tmp_path, *named, friend.gamertag.upper())
@@ -117,7 +117,7 @@ async def test_a_gamertag_that_changed_hands_is_looked_up_anew(
     world: World, tmp_path: Path
 ) -> None:
     first, second = world.players
-    async with DemoServer(world) as server:
+    async with WatchedServer(world) as server:
         # long ago the second player bore the gamertag the first one bears now
         old = [{"xuid": second.xuid, "gamertag": first.gamertag}]
         server.overrides["/users"] = Override(body=json.dumps(old).encode(), times=1)

@@ -9,7 +9,6 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from ingest.demo.server import DemoServer
 from ingest.demo.world import World
 from tests.support.commands import (
     ROOT,
@@ -18,6 +17,7 @@ from tests.support.commands import (
     environment,
     ingest,
 )
+from tests.support.watched_server import WatchedServer
 
 README = (ROOT / "README.md").read_text()
 PLAYER = "Demo Falcon"
@@ -40,7 +40,7 @@ def arguments(command: str) -> list[str]:
     return shlex.split(command.replace("Your Gamertag", PLAYER), comments=True)[1:]
 
 
-async def typed(server: DemoServer, folder: Path, command: str) -> Finished:
+async def typed(server: WatchedServer, folder: Path, command: str) -> Finished:
     env = environment(folder / "data", **account(server.url))
     return await ingest(*arguments(command), env=env, cwd=folder)
 
@@ -50,7 +50,7 @@ async def test_the_five_steps_end_in_a_warehouse_that_answers(tmp_path: Path) ->
     steps = block("Your account, in five steps", "sh").splitlines()
     assert [step.split("#")[1].strip()[:2] for step in steps] == ["1.", "2.", "3.", "4.", "5."]
     assert steps[1].startswith("ingest login ")  # typed by test_sign_in_commands.py
-    async with DemoServer(World(seed=4, players=1, matches=12)) as server:
+    async with WatchedServer(World(seed=4, players=1, matches=12)) as server:
         for step in steps[2:]:
             done = await typed(server, tmp_path, step)
             assert done.code == 0, f"{step}\n{done.err}"
@@ -77,7 +77,7 @@ NEW_NAMES = [
 
 async def test_every_command_that_replaces_an_old_one_runs(tmp_path: Path) -> None:
     assert len(NEW_NAMES) > 6
-    async with DemoServer(World(seed=4, players=1, matches=12)) as server:
+    async with WatchedServer(World(seed=4, players=1, matches=12)) as server:
         await typed(server, tmp_path, f'ingest players add "{PLAYER}"')
         for command in NEW_NAMES:
             done = await typed(server, tmp_path, command)

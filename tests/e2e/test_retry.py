@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from ingest.demo.server import DemoServer, Override
 from ingest.demo.world import World
 from tests.support.commands import account, environment, ingest, ingest_arguments, rates
 from tests.support.raw import rows
+from tests.support.watched_server import Override, WatchedServer
 
 WORLD = World(seed=4, players=1, matches=8)
 XUID = WORLD.players[0].xuid
@@ -24,8 +24,8 @@ def stats_of(match_id: str) -> str:
 
 
 @pytest.fixture
-def server() -> DemoServer:
-    server = DemoServer(WORLD)
+def server() -> WatchedServer:
+    server = WatchedServer(WORLD)
     film = f"/hi/films/matches/{LATE}/spectate"
     server.overrides = {
         stats_of(GARBLED): Override(body=b'{"MatchId": NaN}'),
@@ -44,7 +44,7 @@ def stats(data_dir: Path) -> dict[str, str]:
 
 
 async def test_retry_asks_for_what_came_to_nothing_and_for_nothing_else(
-    server: DemoServer, tmp_path: Path
+    server: WatchedServer, tmp_path: Path
 ) -> None:
     data_dir = tmp_path / "data"
     async with server:
@@ -109,7 +109,7 @@ async def test_what_is_final_is_not_asked_again_even_on_request(
 
 
 async def test_status_tells_of_a_run_that_is_going_on(tmp_path: Path) -> None:
-    async with DemoServer(WORLD) as server:
+    async with WatchedServer(WORLD) as server:
         env = environment(tmp_path / "data", **account(server.url, rates(0.5)))
         run = await asyncio.create_subprocess_exec(
             *ingest_arguments("run", "--player", XUID),

@@ -14,10 +14,10 @@ from urllib.parse import quote
 
 import pytest
 
-from ingest.demo.server import Override
 from ingest.demo.world import World
 from tests.support.commands import Finished, environment, ingest, ingest_arguments
 from tests.support.sign_in_service import GAMERTAG, HTML, XUID, SignInServer, Step, refusal
+from tests.support.watched_server import Override
 
 APP = {"SPNKR_AZURE_CLIENT_ID": "client", "SPNKR_AZURE_CLIENT_SECRET": "canary-secret"}
 GIVEN = {"SPNKR_OAUTH_REFRESH_TOKEN": "canary-refresh-0", **APP}

@@ -12,12 +12,12 @@ import pytest
 from aiohttp import web
 
 from ingest.demo.api import endpoint_of
-from ingest.demo.server import DemoServer
 from ingest.demo.world import World
 from ingest.raw import Feed
 from tests.support.commands import FEW, account, environment, ingest, rates, started
 from tests.support.landing import is_whole
 from tests.support.raw import content
+from tests.support.watched_server import WatchedServer
 
 BATCH = 25
 UNTIL_KILLED = 60.0
@@ -55,7 +55,7 @@ async def test_the_first_signal_drains_and_the_second_stops_at_once(
 ) -> None:
     world = World(players=2, matches=60)
     wanted = world.totals("matchmaking").matches
-    async with DemoServer(world, delay=0.02) as server:
+    async with WatchedServer(world, delay=0.02) as server:
         env = environment(tmp_path / "data", **account(server.url, rates(60)))
         names = [arg for player in world.players for arg in ("--player", player.xuid)]
         arguments = ("run", *names, *feeds)
@@ -88,7 +88,7 @@ async def test_the_first_signal_drains_and_the_second_stops_at_once(
 @pytest.mark.fault("P4")
 async def test_a_run_started_with_nohup_outlives_its_terminal(tmp_path: Path) -> None:
     world = World(players=1, matches=30)
-    async with DemoServer(world) as server:
+    async with WatchedServer(world) as server:
         env = environment(tmp_path / "data", **account(server.url, rates(40)))
         arguments = ("run", "--player", world.players[0].xuid, *FEW)
         process = await started(*arguments, env=env, cwd=tmp_path, prefix=("nohup",))
@@ -101,17 +101,17 @@ async def test_a_run_started_with_nohup_outlives_its_terminal(tmp_path: Path) ->
     assert len(content(tmp_path / "data", (Feed.MATCH_STATS,))) == 30
 
 
-class TimedServer(DemoServer):
+class TimedServer(WatchedServer):
     """Notes when match stats are asked for."""
 
     def __init__(self, world: World) -> None:
         super().__init__(world)
         self.arrivals: list[float] = []
 
-    async def _handle(self, request: web.Request) -> web.Response:
+    async def handle(self, request: web.Request) -> web.Response:
         if endpoint_of(request.path) == "match_stats":
             self.arrivals.append(time.monotonic())
-        return await super()._handle(request)
+        return await super().handle(request)
 
 
 @pytest.mark.fault("P6")

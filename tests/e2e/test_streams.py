@@ -13,13 +13,13 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from ingest.demo.server import DemoServer
 from ingest.demo.world import World
 from ingest.raw import Feed
 from ingest.run.options import RunOptions
 from tests.support.commands import FEW, Finished, account, environment, ingest, ingest_arguments
 from tests.support.landing import is_whole, land
 from tests.support.raw import content
+from tests.support.watched_server import WatchedServer
 
 ONCE = (Feed.MATCH_STATS, Feed.MATCH_SKILL)
 SLOW = pytest.mark.slow
@@ -57,7 +57,7 @@ async def test_a_run_that_cannot_be_heard_lands_everything(
     command: str, tail: str, code: int, tmp_path: Path
 ) -> None:
     world = World(seed=3, players=1, matches=30)
-    async with DemoServer(world) as server:
+    async with WatchedServer(world) as server:
         feeds = frozenset({Feed.MATCH_STATS, Feed.MATCH_SKILL})
         await land(server, tmp_path / "undisturbed", RunOptions(feeds=feeds))
         env = environment(tmp_path / "data", **account(server.url))
@@ -124,7 +124,7 @@ def landed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("process") / "data"
 
     async def fill() -> None:
-        async with DemoServer(World(players=1, matches=5)) as server:
+        async with WatchedServer(World(players=1, matches=5)) as server:
             await land(server, folder)
 
     asyncio.run(fill())
@@ -151,7 +151,7 @@ async def test_nobody_reads_at_all_and_it_ends_quietly(landed: Path) -> None:
 
 async def test_every_line_on_standard_error_is_json_when_asked_for(tmp_path: Path) -> None:
     world = World(players=1, matches=30)
-    async with DemoServer(world) as server:
+    async with WatchedServer(world) as server:
         env = environment(tmp_path / "data", **account(server.url), HALO_LOG_FORMAT="json")
         arguments = ("run", "--player", world.players[0].xuid, "--verbose", *FEW)
         done = await ingest(*arguments, env=env, cwd=tmp_path)

@@ -11,25 +11,25 @@ import pytest
 from aiohttp import web
 
 from ingest.demo.api import endpoint_of
-from ingest.demo.server import DemoServer
 from ingest.demo.world import World
 from ingest.raw import Feed
 from tests.support.commands import FEW, account, environment, ingest, rates, started
 from tests.support.landing import is_whole
 from tests.support.raw import content
+from tests.support.watched_server import WatchedServer
 
 
-class GatedServer(DemoServer):
+class GatedServer(WatchedServer):
     """Gives no match stats until it is opened: a run that waits for them cannot end."""
 
     def __init__(self, world: World) -> None:
         super().__init__(world)
         self.opened = asyncio.Event()
 
-    async def _handle(self, request: web.Request) -> web.Response:
+    async def handle(self, request: web.Request) -> web.Response:
         if endpoint_of(request.path) == "match_stats":
             await self.opened.wait()
-        return await super()._handle(request)
+        return await super().handle(request)
 
 
 @pytest.mark.fault("S6")
@@ -58,7 +58,7 @@ async def test_the_second_of_two_ingests_names_the_first(rounds: int, tmp_path: 
 @pytest.mark.fault("S7")
 async def test_a_killed_ingest_leaves_no_lock_to_remove(tmp_path: Path) -> None:
     world = World(players=1, matches=40)
-    async with DemoServer(world) as server:
+    async with WatchedServer(world) as server:
         env = environment(tmp_path / "data", **account(server.url, rates(20)))
         arguments = ("run", "--player", world.players[0].xuid, *FEW)
         process = await started(*arguments, env=env, cwd=tmp_path)

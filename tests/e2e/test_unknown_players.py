@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 from ingest.demo.schedule import Player
-from ingest.demo.server import DemoServer
 from ingest.demo.world import World
 from tests.support.commands import FEW, Finished, account, environment, ingest
 from tests.support.raw import rows
 from tests.support.segments import make_a_day_older
+from tests.support.watched_server import WatchedServer
 
 RUN = ("run", *FEW)
 
@@ -23,7 +23,7 @@ def world() -> World:
     return World(seed=8, players=3, matches=4)
 
 
-async def command(server: DemoServer, folder: Path, *arguments: str) -> Finished:
+async def command(server: WatchedServer, folder: Path, *arguments: str) -> Finished:
     env = environment(folder / "data", **account(server.url))
     done = await ingest(*arguments, env=env, cwd=folder)
     assert "Traceback" not in done.err
@@ -51,7 +51,7 @@ async def test_the_others_are_fetched_for(world: World, tmp_path: Path) -> None:
     one, other, _ = world.players
     wrong = f"{other.gamertag[:-1]}x"
     write_players(tmp_path, one.gamertag, wrong)
-    async with DemoServer(world) as server:
+    async with WatchedServer(world) as server:
         done = await command(server, tmp_path, *RUN)
         assert done.code == 3
         assert f"no player has the gamertag '{wrong}'" in done.out
@@ -66,7 +66,7 @@ async def test_the_others_are_fetched_for(world: World, tmp_path: Path) -> None:
 async def test_the_nearest_name_that_was_met_is_suggested(world: World, tmp_path: Path) -> None:
     one, other, _ = world.players
     wrong = f"{one.gamertag[:-1]}x"
-    async with DemoServer(world) as server:
+    async with WatchedServer(world) as server:
         await command(server, tmp_path, "run", "--player", one.gamertag, "--max-matches", "1")
         write_players(tmp_path, other.gamertag, wrong)
         done = await command(server, tmp_path, *RUN)
@@ -76,7 +76,7 @@ async def test_the_nearest_name_that_was_met_is_suggested(world: World, tmp_path
 
 async def test_without_any_player_there_is_nothing_to_do(world: World, tmp_path: Path) -> None:
     write_players(tmp_path, "Nobody Here", "Nobody There")
-    async with DemoServer(world) as server:
+    async with WatchedServer(world) as server:
         done = await command(server, tmp_path, *RUN)
     assert done.code == 2
     assert "Nobody Here" in done.err
@@ -87,7 +87,7 @@ async def test_an_unknown_name_on_the_command_line_is_a_usage_error(
     world: World, tmp_path: Path
 ) -> None:
     known = world.players[0].gamertag
-    async with DemoServer(world) as server:
+    async with WatchedServer(world) as server:
         done = await command(server, tmp_path, *RUN, "--player", known, "--player", "Nobody Here")
     assert done.code == 2
     assert "Nobody Here" in done.err
@@ -101,7 +101,7 @@ async def test_a_misspelt_friend_is_named_and_the_others_are_friends(
     write_players(tmp_path, one.gamertag)
     with (tmp_path / "ingest.toml").open("a") as file:
         file.write(f'[friends]\n"{one.gamertag}" = ["{other.gamertag}", "Nobody Here"]\n')
-    async with DemoServer(world) as server:
+    async with WatchedServer(world) as server:
         done = await command(server, tmp_path, *RUN)
     assert done.code == 3
     assert "unknown friend: no player has the gamertag 'Nobody Here'" in done.out
@@ -118,7 +118,7 @@ async def test_a_renamed_player_stays_the_player(
 ) -> None:
     one, _, other = world.players
     write_players(tmp_path, one.gamertag)
-    async with DemoServer(world) as server:
+    async with WatchedServer(world) as server:
         assert (await command(server, tmp_path, *RUN)).code == 0
         rename(world, one, "Another Name")
         if is_taken:
@@ -137,7 +137,7 @@ async def test_a_renamed_player_stays_the_player(
 
 async def test_a_player_is_looked_up_when_added(world: World, tmp_path: Path) -> None:
     one = world.players[0]
-    async with DemoServer(world) as server:
+    async with WatchedServer(world) as server:
         done = await command(server, tmp_path, "players", "add", one.gamertag.upper())
         assert done.code == 0
         assert settings(tmp_path) == [{"gamertag": one.gamertag, "xuid": one.xuid}]

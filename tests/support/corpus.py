@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from random import Random
 
 from ingest.demo.api import DemoApi, endpoint_of
-from ingest.demo.server import DemoServer, Override
 from tests.support.drift import Reported, add_field, change_types, remove_field, rename_field
 from tests.support.malformed import CONTENT_TYPES, QUARANTINED, Kind
 from tests.support.unusual import LANDED
+from tests.support.watched_server import Override, WatchedServer
 
 TYPES_CHANGED = "changed types"
 
@@ -65,7 +65,7 @@ def _seeded(name: str, variant: int) -> Random:
 
 
 def plant(
-    server: DemoServer, recipes: Sequence[Recipe], but: Container[str] = ()
+    server: WatchedServer, recipes: Sequence[Recipe], but: Container[str] = ()
 ) -> dict[str, Sample]:
     """One sample a match; their films are taken away, which would only cost time."""
     planted = {}

@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from ingest.demo.server import DemoServer
 from ingest.demo.world import World
 from ingest.run.options import RunOptions
 from tests.support.commands import dbt_build
 from tests.support.landing import land
+from tests.support.watched_server import WatchedServer
 
 FOLDER = "it's a folder [with signs] in it"
 
@@ -41,5 +41,5 @@ def demo_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 async def _land(folder: Path) -> None:
-    async with DemoServer(demo_world()) as server:
+    async with WatchedServer(demo_world()) as server:
         await land(server, folder, RunOptions(match_type="all"))

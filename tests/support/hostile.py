@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from ingest.demo.api import DemoApi, endpoint_of
-from ingest.demo.server import DemoServer, Override
+from tests.support.watched_server import Override, WatchedServer
 
 Change = Callable[[Any], None]
 BEYOND_DOUBLES = 2**53 + 1
@@ -183,7 +183,7 @@ STATS: tuple[Change, ...] = (
 ALIKE = tuple(change for change in STATS if change is not other_kinds)
 
 
-def make_hostile(server: DemoServer, changes: tuple[Change, ...] = STATS) -> dict[str, str]:
+def make_hostile(server: WatchedServer, changes: tuple[Change, ...] = STATS) -> dict[str, str]:
     """Change one match of the server each; the matches by the name of their change."""
     chosen: dict[str, str] = {}
     matches = _plain_matches(server)
@@ -198,7 +198,7 @@ def make_hostile(server: DemoServer, changes: tuple[Change, ...] = STATS) -> dic
     return chosen
 
 
-def name_maps(server: DemoServer, names: Iterable[str]) -> dict[str, str]:
+def name_maps(server: WatchedServer, names: Iterable[str]) -> dict[str, str]:
     """Give as many maps such names; the names by the versions of the maps."""
     named: dict[str, str] = {}
     fresh = iter(names)
@@ -219,7 +219,7 @@ def name_maps(server: DemoServer, names: Iterable[str]) -> dict[str, str]:
     raise AssertionError("the world has too few maps for all names")
 
 
-def _plain_matches(server: DemoServer) -> Iterator[str]:
+def _plain_matches(server: WatchedServer) -> Iterator[str]:
     """Matches in teams whose first player has one team and skill."""
     for match in server.world.matches:
         stats = _answer(server, f"/hi/matches/{match.match_id}/stats", match.match_id)
@@ -227,7 +227,7 @@ def _plain_matches(server: DemoServer) -> Iterator[str]:
             yield match.match_id
 
 
-def _answer(server: DemoServer, path: str, match_id: str) -> Any:
+def _answer(server: WatchedServer, path: str, match_id: str) -> Any:
     players = [f"xuid({player.xuid})" for player in server.world.by_id[match_id].players]
     answer = DemoApi(server.world).answer(endpoint_of(path), path, {"players": players})
     assert answer.status == 200, path

@@ -24,8 +24,8 @@ from ingest.demo.film import (
     highlight_chunk_name,
 )
 from ingest.demo.schedule import Match, Player
-from ingest.demo.server import DemoServer, Override
 from ingest.demo.world import World
+from tests.support.watched_server import Override, WatchedServer
 
 PLAYERS, MATCHES = 2, 5
 DOCUMENTS = (
@@ -266,7 +266,7 @@ class Planted:
     """Matches that a history has twice, with different facts: the run warns of them."""
 
 
-def make_hostile_worlds(server: DemoServer, worlds: int, seed: int) -> Planted:
+def make_hostile_worlds(server: WatchedServer, worlds: int, seed: int) -> Planted:
     """Give each pair of the server's players five matches of their own, and change them all."""
     planted = Planted()
     rng = Random(f"hostile worlds {seed}")
@@ -327,7 +327,7 @@ def _of_two_matches(ones: list[HostileMatch], rng: Random) -> None:
         first.expected.add(("map: id differs only in case from another", None, spelled))
 
 
-def _change_history(server: DemoServer, player: Player, rng: Random) -> set[Oddity]:
+def _change_history(server: WatchedServer, player: Player, rng: Random) -> set[Oddity]:
     """One entry tells of another map than the stats; the order of the entries is random."""
     page = _page(server, player)
     entry = rng.choice(page["Results"])
@@ -337,7 +337,7 @@ def _change_history(server: DemoServer, player: Player, rng: Random) -> set[Oddi
     return {("match: described in different ways", entry["MatchId"], None)}
 
 
-def _repeat_in_history(server: DemoServer, player: Player, rng: Random) -> list[str]:
+def _repeat_in_history(server: WatchedServer, player: Player, rng: Random) -> list[str]:
     """One entry comes twice, and the second one contradicts the first."""
     page = _page(server, player)
     entry = copy.deepcopy(rng.choice(page["Results"]))
@@ -361,7 +361,7 @@ def _change_profiles(world: World, rng: Random) -> set[Oddity]:
     return {("profile: without a name", None, nameless)}
 
 
-def _change_documents(server: DemoServer) -> set[Oddity]:
+def _change_documents(server: WatchedServer) -> set[Oddity]:
     """Documents that list an entry twice, and one without its id."""
     expected: set[Oddity] = set()
     for path, entries, kind, id_of in DOCUMENTS:
@@ -373,25 +373,25 @@ def _change_documents(server: DemoServer) -> set[Oddity]:
     return expected
 
 
-def _read(server: DemoServer, match: Match, rng: Random) -> HostileMatch:
+def _read(server: WatchedServer, match: Match, rng: Random) -> HostileMatch:
     path = f"/hi/matches/{match.match_id}/stats"
     body = DemoApi(server.world).answer(endpoint_of(path), path, {}).body
     return HostileMatch(match, json.loads(body), film_events(server.world.log(match)), rng)
 
 
-def _serve(server: DemoServer, one: HostileMatch) -> None:
+def _serve(server: WatchedServer, one: HostileMatch) -> None:
     stats = Override(body=json.dumps(one.stats).encode())
     server.overrides[f"/hi/matches/{one.match_id}/stats"] = stats
     chunk = film_path(one.match) + highlight_chunk_name(server.world.log(one.match))
     server.overrides[chunk] = Override(body=encoded(one.match, one.events))
 
 
-def _page(server: DemoServer, player: Player) -> Any:
+def _page(server: WatchedServer, player: Player) -> Any:
     path = f"/hi/players/xuid({player.xuid})/matches"
     return json.loads(DemoApi(server.world).answer("history", path, {}).body)
 
 
-def _serve_page(server: DemoServer, player: Player, page: Any) -> None:
+def _serve_page(server: WatchedServer, player: Player, page: Any) -> None:
     page["ResultCount"] = len(page["Results"])
     path = f"/hi/players/xuid({player.xuid})/matches"
     server.overrides[path] = Override(body=json.dumps(page).encode())

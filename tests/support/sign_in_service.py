@@ -14,8 +14,9 @@ from typing import Any
 
 from aiohttp import web
 
-from ingest.demo.server import SPARTAN, DemoServer, Override
+from ingest.demo.server import SPARTAN
 from ingest.demo.world import World
+from tests.support.watched_server import Override, WatchedServer
 
 XUID, GAMERTAG = "2999000000000001", "Demo Falcon"
 HALO = "https://prod.xsts.halowaypoint.com/"
@@ -133,7 +134,7 @@ class SignInService:
         return {"FlightConfigurationId": "canary-clearance"}
 
 
-class SignInServer(DemoServer):
+class SignInServer(WatchedServer):
     """The demo's API and the sign-in service at one address; good is only what was given last."""
 
     def __init__(self, world: World) -> None:
@@ -144,7 +145,7 @@ class SignInServer(DemoServer):
         app = web.Application()
         for path in {step.split()[0] for step in Step}:
             app.router.add_route("*", path, self.service.answer)
-        app.router.add_get("/{path:.*}", self._handle)
+        app.router.add_get("/{path:.*}", self.handle)
         return app
 
     def _admits(self, request: web.Request) -> bool:

@@ -7,20 +7,20 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from ingest.demo.server import DemoServer
 from ingest.demo.world import World
 from ingest.errors import EXIT_DONE
 from tests.support.commands import dbt_build
 from tests.support.corpus import plant, recipes
 from tests.support.landing import land
 from tests.support.raw import rows
+from tests.support.watched_server import WatchedServer
 
 
 @pytest.mark.fault("D1", "D3")
 @pytest.mark.slow
 async def test_two_hundred_changed_documents_of_each_kind(tmp_path: Path) -> None:
     bodies = [*recipes(malformed=0, unusual=0, drifted=200)]
-    async with DemoServer(World(seed=34, players=1, matches=900)) as server:
+    async with WatchedServer(World(seed=34, players=1, matches=900)) as server:
         planted = plant(server, bodies)
         assert (await land(server, tmp_path)).exit_code == EXIT_DONE
     assert len(planted) == 800

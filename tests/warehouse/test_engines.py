@@ -10,7 +10,6 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from ingest.demo.server import DemoServer
 from ingest.demo.world import World
 from ingest.legacy.migrate.migration import migrate
 from ingest.raw.store import open_for_writing
@@ -22,6 +21,7 @@ from tests.support.landing import land
 from tests.support.legacy.owners import write_owners
 from tests.support.legacy.plan import small_plan
 from tests.support.legacy.shared import write_v5_shared
+from tests.support.watched_server import WatchedServer
 
 pytestmark = pytest.mark.slow
 
@@ -56,7 +56,7 @@ def java_version() -> int:
 async def test_spark_builds_the_rows_duckdb_builds(
     tmp_path: Path, built: tuple[str, ...], at_least: int
 ) -> None:
-    async with DemoServer(World(seed=21, players=3, matches=25)) as server:
+    async with WatchedServer(World(seed=21, players=3, matches=25)) as server:
         make_hostile(server, ALIKE)
         await land(server, tmp_path, RunOptions(match_type="all"))
     write_v5_shared(write_owners(tmp_path / "old", small_plan()))

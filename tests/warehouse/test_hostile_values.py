@@ -13,7 +13,6 @@ from typing import Any, NamedTuple
 import duckdb
 import pytest
 
-from ingest.demo.server import DemoServer
 from ingest.demo.world import World
 from ingest.doctor.finding import exit_code
 from ingest.errors import EXIT_DONE, EXIT_UNFINISHED
@@ -28,6 +27,7 @@ from tests.support.landing import land
 from tests.support.malformed import CONTENT_TYPES
 from tests.support.raw import rows
 from tests.support.unusual import LANDED
+from tests.support.watched_server import WatchedServer
 
 pytestmark = pytest.mark.slow
 
@@ -58,7 +58,7 @@ async def land_hostile(folder: Path) -> Landed:
     injected = f"' || (select content from read_text('{folder}/secret.txt')) || '"
     bodies = [*recipes(malformed=7, unusual=2, drifted=20)]
     world = World(seed=33, players=1, matches=60 + len(bodies))
-    async with DemoServer(world) as server:
+    async with WatchedServer(world) as server:
         chosen = hostile.make_hostile(server)
         planted = plant(server, bodies, but=set(chosen.values()))
         maps = hostile.name_maps(server, [injected, *hostile.NAMES])

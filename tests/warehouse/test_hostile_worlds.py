@@ -11,12 +11,12 @@ from typing import NamedTuple
 import duckdb
 import pytest
 
-from ingest.demo.server import DemoServer
 from ingest.demo.world import World
 from ingest.run.options import RunOptions
 from tests.support.commands import dbt, dbt_build, environment
 from tests.support.hostile_worlds import PLAYERS, Planted, make_hostile_worlds
 from tests.support.landing import land
+from tests.support.watched_server import WatchedServer
 
 WORLDS = 20
 SEEDS = [1, *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(2, 11))]
@@ -61,7 +61,7 @@ def built(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
 async def land_and_build(folder: Path, seed: int) -> Built:
     """`dbt_build` asserts that every test passes."""
     world = World(seed=seed, players=WORLDS * PLAYERS, matches=0)
-    async with DemoServer(world) as server:
+    async with WatchedServer(world) as server:
         planted = make_hostile_worlds(server, WORLDS, seed)
         await land(server, folder, RunOptions(match_type="all", max_matches=2))
         dbt_build(folder)

@@ -10,7 +10,6 @@ import duckdb
 import polars as pl
 import pytest
 
-from ingest.demo.server import DemoServer
 from ingest.demo.world import World
 from ingest.legacy.migrate.migration import migrate
 from ingest.raw import Feed
@@ -25,6 +24,7 @@ from tests.support.legacy.owners import write_owners
 from tests.support.legacy.plan import small_plan
 from tests.support.legacy.shared import write_v5_shared
 from tests.support.segments import newer, plant_twin
+from tests.support.watched_server import WatchedServer
 
 ROSTERS_AND_FILMS = (*MODELS_ONLY, "--select", "+match_participants", "+highlight_events")
 # when and in which file a row landed is not what it says
@@ -62,7 +62,7 @@ async def land_and_migrate(data_dir: Path, old: Path) -> None:
     of the old ones some are answered by the API in part, some in full, some not at all."""
     truth = write_owners(old, small_plan())
     write_v5_shared(truth)
-    async with DemoServer(truth.world) as server:
+    async with WatchedServer(truth.world) as server:
         first = RunOptions(max_matches=15, feeds=frozenset({Feed.PLAYER_MATCHES, Feed.MATCH_STATS}))
         await land(server, data_dir, first)
         with open_for_writing(data_dir / "raw") as store:
@@ -79,7 +79,7 @@ async def test_a_segment_set_aside_is_forgotten_and_read_again_twins_are_not(
     tmp_path: Path,
 ) -> None:
     world = World(seed=9, players=2, matches=25)
-    async with DemoServer(world) as server:
+    async with WatchedServer(world) as server:
         await land(server, tmp_path)
         dbt_build(tmp_path, *ROSTERS_AND_FILMS)
         before = contents(tmp_path, WHEN)

@@ -8,13 +8,13 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from ingest.demo.server import DemoServer
 from ingest.demo.world import World
 from ingest.players import Player
 from ingest.raw.our_documents import tracked_players_row
 from ingest.raw.store import open_for_writing
 from tests.support.commands import MODELS_ONLY, dbt_build
 from tests.support.landing import land
+from tests.support.watched_server import WatchedServer
 
 NAMES = {
     "Space Name": "player_space_name",
@@ -35,7 +35,7 @@ async def test_every_name_gets_its_own_schema_until_it_is_removed(
     tmp_path: Path,
 ) -> None:
     world = World(seed=3, players=2, matches=4)
-    async with DemoServer(world) as server:
+    async with WatchedServer(world) as server:
         await land(server, tmp_path)
     people = [player.xuid for player in (*world.players, *world.strangers)]
     players = [Player(xuid, name) for xuid, name in zip(people, NAMES, strict=False)]
@@ -86,6 +86,6 @@ def schemas(connection: duckdb.DuckDBPyConnection) -> set[str]:
 
 
 async def test_a_part_of_the_project_can_be_built_alone_on_a_new_file(tmp_path: Path) -> None:
-    async with DemoServer(World(seed=3, players=1, matches=2)) as server:
+    async with WatchedServer(World(seed=3, players=1, matches=2)) as server:
         await land(server, tmp_path)
     dbt_build(tmp_path, *MODELS_ONLY, "--select", "stg_assets")

@@ -28,13 +28,13 @@ def _folder(player: TrackedPlayer) -> str:
     is_name = (
         name.strip(" .") == name != ""
         and len(name.encode("utf-8", "replace")) <= LONGEST
-        and not any(sign in NOT_IN_NAMES or _is_control(sign) for sign in name)
+        and not any(character in NOT_IN_NAMES or _is_control(character) for character in name)
     )
     return name if is_name else player.xuid
 
 
-def _is_control(sign: str) -> bool:
-    return unicodedata.category(sign)[0] == "C"
+def _is_control(character: str) -> bool:
+    return unicodedata.category(character)[0] == "C"
 
 
 def _same_to_some_disks(name: str) -> str:

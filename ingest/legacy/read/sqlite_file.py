@@ -26,7 +26,7 @@ def open_sqlite(found: FoundFile) -> Iterator[list[LegacyTable]]:
             path = _settled(found, stack)
             uri = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
             connection = stack.enter_context(closing(sqlite3.connect(uri, uri=True)))
-            # old rows hold broken text here and there: better a marked sign than a lost row
+            # old rows hold broken text here and there: a marked character is better than a lost row
             connection.text_factory = lambda data: data.decode("utf-8", errors="replace")
             damage = connection.execute("pragma integrity_check(1)").fetchone()[0]
             if damage != "ok":

@@ -19,16 +19,16 @@ from ingest.api.pacing import Pacer
 from ingest.api.requester import RequestFailed
 from ingest.api.session import open_session
 from ingest.demo.film import film_chunk, film_path, highlight_chunk_name
-from ingest.demo.server import DemoServer, Override
 from ingest.demo.world import World
 from ingest.errors import ApiUnavailable, SignInNeeded
+from tests.support.watched_server import Override, WatchedServer
 
 RATE = 20.0
 BLOBS = URL("https://blobs-infiniteugc.svc.halowaypoint.com")
 TOKENS = Tokens("v4=spartan", "clearance")
 
 
-class Recorder(DemoServer):
+class Recorder(WatchedServer):
     """The demo server, noting when requests arrive and which headers they carry."""
 
     def __init__(self, world: World) -> None:
@@ -36,10 +36,10 @@ class Recorder(DemoServer):
         self.arrivals: list[float] = []
         self.headers: list[Mapping[str, str]] = []
 
-    async def _handle(self, request: web.Request) -> web.Response:
+    async def handle(self, request: web.Request) -> web.Response:
         self.arrivals.append(time.monotonic())
         self.headers.append(request.headers.copy())
-        return await super()._handle(request)
+        return await super().handle(request)
 
 
 @pytest.fixture(scope="module")
@@ -174,7 +174,7 @@ async def test_a_redirect_is_refused_and_not_followed(
     server: Recorder, world: World, status: int
 ) -> None:
     match, other = world.matches[:2]
-    async with DemoServer(world) as elsewhere:
+    async with WatchedServer(world) as elsewhere:
         for target in (elsewhere.url, server.url):
             location = {"Location": target + stats_path(other.match_id)}
             server.overrides[stats_path(match.match_id)] = Override(status, b"", location)

@@ -16,11 +16,11 @@ from aiohttp import ClientHandlerType, ClientRequest, ClientResponse, ClientSess
 from spnkr.client import HaloInfiniteClient
 from yarl import URL
 
-from ingest.demo.server import DemoServer, Override
 from ingest.demo.skill import match_skill
 from ingest.demo.world import World
 from tests.support.commands import ROOT
 from tests.support.demo_readings import decoded, lines
+from tests.support.watched_server import Override, WatchedServer
 
 Json = dict[str, Any]
 TOKEN = {"x-343-authorization-spartan": "v4=demo"}
@@ -33,13 +33,13 @@ def world() -> World:
 
 
 @pytest.fixture
-async def server() -> AsyncIterator[DemoServer]:
-    async with DemoServer(World(seed=3, players=4, matches=30)) as server:
+async def server() -> AsyncIterator[WatchedServer]:
+    async with WatchedServer(World(seed=3, players=4, matches=30)) as server:
         yield server
 
 
 @pytest.fixture
-async def session(server: DemoServer) -> AsyncIterator[ClientSession]:
+async def session(server: WatchedServer) -> AsyncIterator[ClientSession]:
     async with ClientSession(server.url, headers=TOKEN) as session:
         yield session
 
@@ -53,7 +53,7 @@ async def get_json(session: ClientSession, path: str) -> Any:
 
 async def test_history_walk_finds_every_match_once(world: World) -> None:
     async with (
-        DemoServer(world) as server,
+        WatchedServer(world) as server,
         ClientSession(server.url, headers=TOKEN) as session,
     ):
         for player in world.players:
@@ -85,7 +85,7 @@ def rewriting(url: str) -> Callable[[ClientRequest, ClientHandlerType], Any]:
     return rewrite
 
 
-async def test_spnkr_parses_the_modern_payloads(server: DemoServer) -> None:
+async def test_spnkr_parses_the_modern_payloads(server: WatchedServer) -> None:
     world, xuid = server.world, server.world.players[0].xuid
     modern = [m for m in world.history(xuid, "matchmaking") if not m.old_shape]
     async with ClientSession(middlewares=[rewriting(server.url)]) as session:
@@ -133,7 +133,7 @@ async def test_spnkr_parses_the_modern_payloads(server: DemoServer) -> None:
     assert all("blob host" in violation for violation in server.violations)
 
 
-async def test_refusals(server: DemoServer, session: ClientSession) -> None:
+async def test_refusals(server: WatchedServer, session: ClientSession) -> None:
     world = server.world
     match = next(m for m in world.matches if not m.custom)
     custom = next(m for m in world.matches if m.custom)
@@ -163,7 +163,7 @@ async def test_refusals(server: DemoServer, session: ClientSession) -> None:
 
 
 async def test_service_record_agrees_with_the_matches(
-    server: DemoServer, session: ClientSession
+    server: WatchedServer, session: ClientSession
 ) -> None:
     xuid = server.world.players[1].xuid
     record = await get_json(session, f"/hi/players/xuid({xuid})/Matchmade/servicerecord")
@@ -181,7 +181,7 @@ async def test_service_record_agrees_with_the_matches(
 
 
 async def test_violations_overrides_and_counters(
-    server: DemoServer, session: ClientSession
+    server: WatchedServer, session: ClientSession
 ) -> None:
     world = server.world
     path = f"/hi/matches/{world.matches[0].match_id}/stats"
@@ -206,7 +206,7 @@ async def test_violations_overrides_and_counters(
 
 
 async def test_new_matches_come_first_with_skill_and_film(
-    server: DemoServer, session: ClientSession
+    server: WatchedServer, session: ClientSession
 ) -> None:
     path = f"/hi/players/xuid({server.world.players[0].xuid})/matches?start=0&count=25&type=all"
     before = await get_json(session, path)

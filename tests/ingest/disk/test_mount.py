@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from ingest.demo.server import DemoServer
 from ingest.demo.world import World
 from ingest.disk import mount
 from ingest.disk.mount import Mount, doubt, mount_of, read_table
 from ingest.doctor.check_directory import check_mount
 from ingest.doctor.finding import State
 from tests.support.landing import land
+from tests.support.watched_server import WatchedServer
 
 TABLE = r"""
 22 27 0:21 / /proc rw,relatime - proc proc rw
@@ -90,7 +90,7 @@ async def test_a_run_and_doctor_warn_of_the_mount(
     table = tmp_path / "mountinfo"
     table.write_text(f"27 1 254:0 / / rw - ext4 a rw\n28 27 0:3 / {tmp_path} rw - nfs4 a:/b rw\n")
     monkeypatch.setattr(mount, "MOUNT_TABLE", table)
-    async with DemoServer(World(players=1, matches=3)) as server:
+    async with WatchedServer(World(players=1, matches=3)) as server:
         await land(server, tmp_path / "data")
     warned = [one for one in caplog.records if one.levelno == logging.WARNING]
     assert len(warned) == 1

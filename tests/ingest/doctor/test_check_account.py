@@ -12,7 +12,6 @@ from pathlib import Path
 
 import pytest
 
-from ingest.demo.server import DemoServer, Override
 from ingest.demo.world import World
 from ingest.doctor import check_account, check_versions
 from ingest.doctor.finding import State, broken, exit_code, good
@@ -21,6 +20,7 @@ from ingest.raw.store import open_for_writing
 from tests.support.commands import ROOT, account, environment, ingest
 from tests.support.doctor import everything_below, examined, examined_online, three_segments
 from tests.support.sign_in_service import GAMERTAG, SignInServer
+from tests.support.watched_server import Override, WatchedServer
 
 APP = {
     "SPNKR_AZURE_CLIENT_ID": "client",
@@ -42,7 +42,7 @@ def root(tmp_path: Path) -> Path:
 async def test_all_is_well_in_one_line_a_check_and_in_one_object(
     root: Path, tmp_path: Path
 ) -> None:
-    async with DemoServer(World(players=1, matches=3)) as server:
+    async with WatchedServer(World(players=1, matches=3)) as server:
         env = environment(tmp_path / "data", **account(server.url))
         before = everything_below(tmp_path)
         with open_for_writing(root):  # as `ingest run` holds it
@@ -89,7 +89,7 @@ async def test_an_account_that_is_refused_and_an_api_that_is_away_are_told_apart
 ) -> None:
     away = await examined_online(env)
     assert (away["API"].exit_code, away["account"].state) == (7, State.OK)
-    async with DemoServer(World(players=1, matches=3)) as server:
+    async with WatchedServer(World(players=1, matches=3)) as server:
         server.tokens = {"another"}
         refused = await examined_online(environment(tmp_path / "data", **account(server.url)))
     assert (refused["account"].state, refused["account"].exit_code) == (State.FAIL, 4)
@@ -144,7 +144,7 @@ def test_a_wrong_clock_is_reported(error: timedelta, state: str) -> None:
 @pytest.mark.fault("S12")
 async def test_the_clock_is_compared_with_the_api(tmp_path: Path) -> None:
     theirs = datetime.now(UTC) - timedelta(minutes=62)
-    async with DemoServer(World(players=1, matches=3)) as server:
+    async with WatchedServer(World(players=1, matches=3)) as server:
         env = environment(tmp_path / "data", **account(server.url))
         right = await examined_online(env)
         (path,) = [path for path in server.paths if "calendar" in path.lower()]

@@ -15,12 +15,12 @@ from ingest.api.client import HaloApi
 from ingest.api.credentials import Tokens
 from ingest.api.pacing import Pacer
 from ingest.api.session import open_session
-from ingest.demo.server import DemoServer
 from ingest.demo.world import World
 from ingest.payload.admit import Refused
 from ingest.payload.facts import uuid_text
 from ingest.players import is_xuid, valid_gamertag
 from ingest.run.fetch.film import _address
+from tests.support.watched_server import WatchedServer
 
 COUNT = 10_000
 BLOB_HOST = "blobs-infiniteugc.svc.halowaypoint.com"
@@ -115,7 +115,7 @@ def asked() -> dict[str, str]:
 
 @pytest.mark.fault("X2")
 async def test_no_name_bends_a_request(asked: dict[str, str]) -> None:
-    async with DemoServer(World(seed=1, players=1, matches=1)) as server:
+    async with WatchedServer(World(seed=1, players=1, matches=1)) as server:
         session: ClientSession = open_session(Tokens("a", "b"), URL(server.url))
         async with session:
             api = HaloApi(session, Pacer({}))

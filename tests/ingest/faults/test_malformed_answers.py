@@ -9,13 +9,13 @@ import pytest
 
 from ingest.demo.api import DemoApi
 from ingest.demo.film import film_path, highlight_chunk_name
-from ingest.demo.server import DemoServer, Override
 from ingest.demo.stats import match_stats
 from ingest.demo.world import World
 from ingest.errors import EXIT_DONE, EXIT_UNFINISHED
 from tests.support.landing import land
 from tests.support.malformed import CONTENT_TYPES, QUARANTINED, Kind
 from tests.support.raw import rows
+from tests.support.watched_server import Override, WatchedServer
 
 # one of each way not to be JSON, what only its shape gives away, and a sound document of another
 # kind
@@ -73,7 +73,7 @@ def world(monkeypatch: pytest.MonkeyPatch) -> World:
 async def test_every_malformed_answer_is_kept_aside(
     world: World, kind: str, tmp_path: Path
 ) -> None:
-    async with DemoServer(world) as server:
+    async with WatchedServer(world) as server:
         for number, path in enumerate(paths(world)):
             server.overrides[path] = spoilt(world, kind, number)
         assert (await land(server, tmp_path)).exit_code == EXIT_DONE
@@ -98,7 +98,7 @@ async def test_a_malformed_page_is_lost_and_asked_for_again(
     world: World, kind: str, tmp_path: Path
 ) -> None:
     xuid = world.players[0].xuid
-    async with DemoServer(world) as server:
+    async with WatchedServer(world) as server:
         server.overrides[f"/hi/players/xuid({xuid})/matches"] = spoilt(world, kind, 1)
         summary = await land(server, tmp_path)
         assert summary.exit_code == EXIT_UNFINISHED

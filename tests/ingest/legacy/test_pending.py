@@ -14,7 +14,6 @@ from yarl import URL
 from ingest.api.credentials import Tokens
 from ingest.api.endpoints import Endpoint
 from ingest.demo.formats import dump
-from ingest.demo.server import DemoServer, Override
 from ingest.raw import Feed
 from ingest.run.options import RunOptions
 from ingest.run.progress import Progress
@@ -28,6 +27,7 @@ from tests.support.legacy.plan import A, B, small_plan
 from tests.support.legacy.truth import LegacyTruth
 from tests.support.migrating import migrated
 from tests.support.raw import rows
+from tests.support.watched_server import Override, WatchedServer
 
 STATS = re.compile(r"/hi/matches/([0-9a-f-]{36})/stats")
 EMPTY_PAGE = {"Start": 0, "Count": 25, "ResultCount": 0, "Results": [], "Links": {}}
@@ -59,13 +59,13 @@ def data_dir(old: Installation, tmp_path: Path) -> Path:
     return tmp_path
 
 
-def forget_histories(server: DemoServer, xuids: Iterable[str]) -> None:
+def forget_histories(server: WatchedServer, xuids: Iterable[str]) -> None:
     for xuid in xuids:
         server.overrides[f"/hi/players/xuid({xuid})/matches"] = Override(body=dump(EMPTY_PAGE))
 
 
 def requested(
-    server: DemoServer, data_dir: Path, names: list[str], max_matches: int | None = None
+    server: WatchedServer, data_dir: Path, names: list[str], max_matches: int | None = None
 ) -> Request:
     settings = Settings(data_dir=data_dir, api_url=URL(server.url))
     options = RunOptions(feeds=STATS_ONLY, max_matches=max_matches)
@@ -73,7 +73,7 @@ def requested(
 
 
 async def asked(
-    server: DemoServer, data_dir: Path, names: list[str], max_matches: int | None = None
+    server: WatchedServer, data_dir: Path, names: list[str], max_matches: int | None = None
 ) -> list[str]:
     """The matches whose stats a run asks for, in that order."""
     server.paths.clear()
@@ -95,7 +95,7 @@ async def test_every_migrated_match_is_asked_for_newest_first(
     everybody = [owner.xuid for owner in old.truth.owners]
     count = len(old.matches)
     assert await status(data_dir) == {"matches": count, "legacy_only": count, "gone": 0}
-    async with DemoServer(old.truth.world) as server:
+    async with WatchedServer(old.truth.world) as server:
         forget_histories(server, everybody)
         assert await asked(server, data_dir, everybody, max_matches=10) == []
         request = requested(server, data_dir, everybody)
@@ -120,7 +120,7 @@ async def test_a_player_by_name_gets_only_what_is_theirs(old: Installation, data
     ann, ben = old.truth.owners[A].xuid, old.truth.owners[B].xuid
     orphans = {one for one, owner in old.truth.orphans.items() if owner == ann}
     assert orphans
-    async with DemoServer(old.truth.world) as server:
+    async with WatchedServer(old.truth.world) as server:
         forget_histories(server, [ann, ben])
         first = await asked(server, data_dir, [ann])
         assert set(first) == {*old.truth.matches[ann], *orphans, old.lost.match_id}
@@ -136,7 +136,7 @@ async def test_what_histories_show_is_not_asked_for_twice(
     old: Installation, data_dir: Path
 ) -> None:
     everybody = [owner.xuid for owner in old.truth.owners]
-    async with DemoServer(old.truth.world) as server:
+    async with WatchedServer(old.truth.world) as server:
         forget_histories(server, everybody[1:])
         order = await asked(server, data_dir, everybody)
         assert len(order) == len(set(order))

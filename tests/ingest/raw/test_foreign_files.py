@@ -8,7 +8,6 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from ingest.demo.server import DemoServer
 from ingest.demo.world import World
 from ingest.errors import StorageError
 from ingest.raw import FEEDS, Feed
@@ -23,6 +22,7 @@ from tests.support.junk import plant_junk
 from tests.support.landing import land
 from tests.support.raw import content, rows
 from tests.support.segments import fill, flip, segments_of
+from tests.support.watched_server import WatchedServer
 
 ONCE = (Feed.MATCH_STATS, Feed.MATCH_SKILL, Feed.MATCH_FILM, Feed.PLAYER_MATCHES, Feed.ASSETS)
 
@@ -48,7 +48,7 @@ def mend(root: Path) -> None:
 async def test_fifty_flipped_bits_are_found_and_healed(tmp_path: Path) -> None:
     chance, raw = random.Random(50), tmp_path / "raw"
     world = World(seed=6, players=1, matches=10)
-    async with DemoServer(world) as server:
+    async with WatchedServer(world) as server:
         await land(server, tmp_path)
         while len(segments_of(raw)) < 60:
             world.play(1)
@@ -70,7 +70,7 @@ async def test_fifty_flipped_bits_are_found_and_healed(tmp_path: Path) -> None:
 @pytest.mark.fault("S4")
 @pytest.mark.parametrize("flips", [200, pytest.param(2000, marks=pytest.mark.slow)])
 async def test_every_flipped_bit_of_landed_segments_is_found(flips: int, tmp_path: Path) -> None:
-    async with DemoServer(World(seed=6, players=1, matches=10)) as server:
+    async with WatchedServer(World(seed=6, players=1, matches=10)) as server:
         await land(server, tmp_path)
     chance = random.Random(flips)
     whole = {path: path.read_bytes() for path in segments_of(tmp_path / "raw")}
@@ -88,7 +88,7 @@ async def test_every_flipped_bit_of_landed_segments_is_found(flips: int, tmp_pat
 @pytest.mark.parametrize("feed", [Feed.PLAYER_MATCHES, Feed.MATCH_STATS])
 async def test_a_deleted_segment_is_told_of_once_and_healed(feed: Feed, tmp_path: Path) -> None:
     env = environment(tmp_path)
-    async with DemoServer(World(seed=6, players=1, matches=10)) as server:
+    async with WatchedServer(World(seed=6, players=1, matches=10)) as server:
         await land(server, tmp_path)
         server.world.play(1)
         await land(server, tmp_path)  # that the newest segment of all is gone is not to be seen
@@ -147,7 +147,7 @@ def test_healing_is_taken_up_by_whoever_writes_next(tmp_path: Path) -> None:
 
 @pytest.mark.fault("S5")
 async def test_junk_is_read_by_nobody(tmp_path: Path) -> None:
-    async with DemoServer(World(seed=6, players=1, matches=5)) as server:
+    async with WatchedServer(World(seed=6, players=1, matches=5)) as server:
         await land(server, tmp_path)
         before, looked = content(tmp_path, FEEDS), verify(tmp_path / "raw")
         planted = plant_junk(tmp_path / "raw")

@@ -14,7 +14,6 @@ from pathlib import Path
 
 import pytest
 
-from ingest.demo.server import DemoServer
 from ingest.demo.world import World
 from ingest.errors import StorageError
 from ingest.raw import FEEDS, Feed
@@ -27,6 +26,7 @@ from tests.support.failing_files import ERRORS, FailingFiles
 from tests.support.landing import land
 from tests.support.raw import content, query, rows
 from tests.support.store_life import batch, live
+from tests.support.watched_server import WatchedServer
 
 CHANGING = ("make_directory", "create", "write", "sync", "rename", "sync_directory", "remove")
 ONCE = (Feed.MATCH_STATS, Feed.MATCH_SKILL, Feed.MATCH_FILM, Feed.PLAYER_MATCHES, Feed.ASSETS)
@@ -42,7 +42,7 @@ def landed(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 async def land_a_world(folder: Path) -> None:
-    async with DemoServer(World(seed=6, players=1, matches=5)) as server:
+    async with WatchedServer(World(seed=6, players=1, matches=5)) as server:
         await land(server, folder)
     path = max(
         (folder / "raw" / Feed.ASSETS).rglob("*.parquet"), key=lambda one: one.stat().st_size
@@ -179,7 +179,7 @@ async def test_a_run_on_a_disk_that_fails_is_completed_by_the_next(
 ) -> None:
     world = World(seed=8, players=1, matches=12)
     whole, hurt, healthy = tmp_path / "whole", tmp_path / "hurt", FailingFiles()
-    async with DemoServer(world) as server:
+    async with WatchedServer(world) as server:
         await land(server, whole, files=healthy)
         failing = FailingFiles(int(len(healthy.calls) * share), errno.ENOSPC)
         with pytest.raises(StorageError, match="bytes are free") as told:
@@ -198,7 +198,7 @@ async def test_too_little_room_is_told_before_any_request(tmp_path: Path) -> Non
             del path
             return 12_345_678
 
-    async with DemoServer(World(seed=8, players=1, matches=3)) as server:
+    async with WatchedServer(World(seed=8, players=1, matches=3)) as server:
         with pytest.raises(StorageError, match=r"12,345,678 bytes are free .* 67,108,864 needed"):
             await land(server, tmp_path / "data", files=AlmostFull())
         assert server.requests.total() == 0

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from ingest.demo.server import DemoServer
 from ingest.demo.world import World
 from ingest.raw import FEEDS, Feed
 from tests.support.commands import environment, ingest
 from tests.support.landing import land
 from tests.support.raw import rows
+from tests.support.watched_server import WatchedServer
 
 SAMPLED = (Feed.MATCH_STATS, Feed.MATCH_FILM, Feed.HISTORY_WALKS)
 """What is asked for once, what is decoded, and what a walk leaves behind."""
@@ -39,7 +39,7 @@ async def test_a_damaged_segment_is_set_aside_and_healed_by_the_next_run(
 ) -> None:
     world = World(seed=6, players=2, matches=30)
     env = environment(tmp_path)
-    async with DemoServer(world) as server:
+    async with WatchedServer(world) as server:
         await land(server, tmp_path)
         before = keys(tmp_path, feed)
         path = flip_a_bit_of_the_fullest_segment(tmp_path, feed)
@@ -56,7 +56,7 @@ async def test_a_damaged_segment_is_set_aside_and_healed_by_the_next_run(
 
 @pytest.mark.fault("S4")
 async def test_a_segment_that_cannot_be_read_now_is_left_alone(tmp_path: Path) -> None:
-    async with DemoServer(World(seed=6, players=1, matches=3)) as server:
+    async with WatchedServer(World(seed=6, players=1, matches=3)) as server:
         await land(server, tmp_path)
     segment = next((tmp_path / "raw" / Feed.MATCH_STATS).rglob("*.parquet"))
     content = segment.read_bytes()

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from ingest.demo.server import DemoServer
 from ingest.demo.world import World
 from ingest.raw import Feed
 from ingest.run.options import RunOptions
 from tests.support.landing import land
+from tests.support.watched_server import WatchedServer
 
 MATCHES = [
     pytest.param(75, id="75 matches each"),
@@ -28,7 +28,7 @@ def world(request: pytest.FixtureRequest) -> World:
 
 async def test_every_document_is_asked_for_once(world: World, tmp_path: Path) -> None:
     totals = world.totals("matchmaking")
-    async with DemoServer(world) as server:
+    async with WatchedServer(world) as server:
         await land(server, tmp_path)
         repeats = {path: n for path, n in server.paths.items() if n > 1}
         assert repeats == {}
@@ -44,7 +44,7 @@ async def test_every_document_is_asked_for_once(world: World, tmp_path: Path) ->
 
 
 async def test_a_second_run_asks_one_history_page_a_player(world: World, tmp_path: Path) -> None:
-    async with DemoServer(world) as server:
+    async with WatchedServer(world) as server:
         await land(server, tmp_path)
         server.requests.clear()
         summary = await land(server, tmp_path)
@@ -56,7 +56,7 @@ async def test_a_second_run_asks_one_history_page_a_player(world: World, tmp_pat
 
 
 async def test_twenty_new_shared_matches_cost_only_theirs(world: World, tmp_path: Path) -> None:
-    async with DemoServer(world) as server:
+    async with WatchedServer(world) as server:
         await land(server, tmp_path)
         server.requests.clear()
         server.paths.clear()
@@ -76,7 +76,7 @@ PER_MATCH = ("match_stats", "match_skill", "film_manifest", "film_chunk")
 async def test_a_feed_added_later_costs_only_that_feed(tmp_path: Path) -> None:
     world = World(seed=11, players=2, matches=30)
     totals = world.totals("matchmaking")
-    async with DemoServer(world) as server:
+    async with WatchedServer(world) as server:
         first = RunOptions(feeds=frozenset({Feed.MATCH_STATS, Feed.PLAYER_MATCHES}))
         await land(server, tmp_path, first)
         assert {"match_skill", "film_manifest", "asset", "document"} & set(server.requests) == set()

@@ -17,7 +17,6 @@ from yarl import URL
 from ingest.api.credentials import Tokens
 from ingest.api.endpoints import SIGN_IN_HOSTS
 from ingest.api.session import RefusedRequest
-from ingest.demo.server import Override
 from ingest.demo.world import World
 from ingest.errors import ApiUnavailable, IngestError, SignInNeeded
 from ingest.sign_in.account import RefreshingAccount, find_account
@@ -33,6 +32,7 @@ from tests.support.sign_in_service import (
     Step,
     refusal,
 )
+from tests.support.watched_server import Override
 
 CANARY = b'{"error":"x","why":"canary-echoed"}'
 NAMES = {

@@ -16,13 +16,13 @@ from yarl import URL
 from ingest.api.client import HaloApi
 from ingest.api.pacing import Pacer
 from ingest.api.session import open_session
-from ingest.demo.server import Override
 from ingest.demo.world import World
 from ingest.errors import ApiUnavailable, SignInNeeded
 from ingest.sign_in.account import RefreshingAccount, find_account
 from ingest.sign_in.exchange import open_exchange
 from ingest.sign_in.signed_in import SignedIn
 from tests.support.sign_in_service import SignInServer, Step, refusal
+from tests.support.watched_server import Override
 
 
 @dataclass

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ingest.demo.server import DemoServer, Override
 from ingest.demo.world import World
 from ingest.raw import Feed
 from ingest.raw.ledger import load_ledger
 from ingest.run.options import RunOptions
 from ingest.status.completeness import Completeness, completeness
 from tests.support.landing import land
+from tests.support.watched_server import Override, WatchedServer
 
 
 def counted(folder: Path) -> Completeness:
@@ -23,7 +23,7 @@ async def test_each_known_match_is_counted_once(tmp_path: Path) -> None:
     found = {match.match_id for one in world.players for match in world.history(one.xuid)}
     history_only = RunOptions(feeds=frozenset({Feed.PLAYER_MATCHES}), match_type="all")
     refused, unusable, unanswered = sorted(found)[:3]
-    async with DemoServer(world) as server:
+    async with WatchedServer(world) as server:
         await land(server, tmp_path, history_only)
         before = counted(tmp_path)
         assert (before.known, before.missing, before.complete) == (len(found), len(found), 0)
@@ -39,7 +39,7 @@ async def test_each_known_match_is_counted_once(tmp_path: Path) -> None:
 
 async def test_a_history_that_was_not_read_to_its_end_is_named(tmp_path: Path) -> None:
     world = World(seed=2, players=1, matches=12)
-    async with DemoServer(world) as server:
+    async with WatchedServer(world) as server:
         await land(server, tmp_path, RunOptions(match_type="all", max_matches=3))
     found = counted(tmp_path)
     assert found.unfinished_histories == (world.players[0].xuid,)

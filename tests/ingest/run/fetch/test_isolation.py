@@ -12,7 +12,6 @@ from typing import Any
 import pytest
 
 from ingest.api.client import HaloApi
-from ingest.demo.server import DemoServer
 from ingest.demo.world import World
 from ingest.film.pool import FilmDecoders
 from ingest.raw import FEEDS, Feed
@@ -21,6 +20,7 @@ from ingest.run.fetch.isolation import unless_unexpected
 from ingest.run.progress import Progress
 from tests.support.landing import land
 from tests.support.raw import content, rows
+from tests.support.watched_server import WatchedServer
 
 ONCE = (Feed.MATCH_STATS, Feed.MATCH_SKILL, Feed.MATCH_FILM, Feed.PLAYER_MATCHES, Feed.ASSETS)
 OF_ONE_MATCH = ("match_stats", "match_skill", "film_manifest")
@@ -78,7 +78,7 @@ async def test_each_step_breaks_once_and_costs_one_item(
     whole, hurt = tmp_path / "whole", tmp_path / "hurt"
     victims = [match.match_id for match in world.matches if match.film_available]
     of_step = dict(zip(OF_ONE_MATCH, victims, strict=False))
-    async with DemoServer(world) as server:
+    async with WatchedServer(world) as server:
         await land(server, whole)
         for name, match_id in of_step.items():
             break_once(monkeypatch, HaloApi, name, hits=partial(contains, match_id))
@@ -118,7 +118,7 @@ def lacks(text: str, argument: str) -> bool:
 async def test_a_film_that_breaks_costs_one_film(
     owner: type, name: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    async with DemoServer(World(seed=12, players=1, matches=4)) as server:
+    async with WatchedServer(World(seed=12, players=1, matches=4)) as server:
         break_once(monkeypatch, owner, name)
         assert (await land(server, tmp_path)).exit_code == 3
         ((feed, _),) = failures(tmp_path)[f"RuntimeError: {name} broke"]
@@ -133,7 +133,7 @@ async def test_a_film_that_breaks_costs_one_film(
 async def test_a_history_that_breaks_is_walked_by_the_next_run(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    async with DemoServer(World(seed=12, players=2, matches=30)) as server:
+    async with WatchedServer(World(seed=12, players=2, matches=30)) as server:
         break_once(monkeypatch, HaloApi, "history")
         first = await land(server, tmp_path)
         assert first.exit_code == 3
@@ -149,7 +149,7 @@ async def test_a_history_that_breaks_is_walked_by_the_next_run(
 async def test_our_own_assertions_end_the_run(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    async with DemoServer(World(seed=12, players=1, matches=4)) as server:
+    async with WatchedServer(World(seed=12, players=1, matches=4)) as server:
         break_once(monkeypatch, HaloApi, "match_skill", AssertionError)
         with pytest.raises(AssertionError, match="match_skill broke"):
             await land(server, tmp_path)

@@ -12,13 +12,13 @@ from typing import Any
 import pytest
 
 from ingest.demo.film import film_chunk
-from ingest.demo.server import DemoServer, Override
 from ingest.demo.stats import match_stats
 from ingest.demo.world import Match, World
 from ingest.run.options import RunOptions
 from ingest.run.summary import Summary
 from tests.support.landing import land
 from tests.support.raw import rows
+from tests.support.watched_server import Override, WatchedServer
 
 COLUMNS = "key, status, payload, body, reason, attempt, next_try_at is not null"
 
@@ -27,7 +27,7 @@ COLUMNS = "key, status, payload, body, reason, attempt, next_try_at is not null"
 class Scene:
     """A small world, one match of which is answered oddly."""
 
-    server: DemoServer
+    server: WatchedServer
     data_dir: Path
     match: Match
 
@@ -54,7 +54,7 @@ FILM = "/hi/films/matches/{}/spectate"
 async def scene(tmp_path: Path) -> AsyncIterator[Scene]:
     world = World(seed=4, players=1, matches=4)
     (match,) = world.play(1)
-    async with DemoServer(world) as server:
+    async with WatchedServer(world) as server:
         yield Scene(server, tmp_path, match)
 
 

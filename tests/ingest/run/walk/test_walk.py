@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 
 from ingest.demo.info import history_result
-from ingest.demo.server import DemoServer, Override
 from ingest.demo.world import World
 from ingest.raw import Feed
 from ingest.run.options import RunOptions
 from tests.support.landing import land
 from tests.support.raw import rows
+from tests.support.watched_server import Override, WatchedServer
 
 STATS = RunOptions(feeds=frozenset({Feed.PLAYER_MATCHES, Feed.MATCH_STATS}))
 
@@ -34,7 +34,7 @@ async def test_a_limited_run_lands_the_newest_and_a_later_one_the_rest(
 ) -> None:
     world = World(seed=2, players=1, matches=40)
     newest = [one.match_id for one in world.history(world.players[0].xuid, "matchmaking")]
-    async with DemoServer(world) as server:
+    async with WatchedServer(world) as server:
         await land(server, tmp_path, replace(STATS, max_matches=limit))
         assert known(tmp_path) == set(newest[:limit])
         await land(server, tmp_path, STATS)
@@ -43,7 +43,7 @@ async def test_a_limited_run_lands_the_newest_and_a_later_one_the_rest(
 
 async def test_a_limit_lower_than_what_is_new_leaves_no_hole(tmp_path: Path) -> None:
     world = World(seed=2, players=1, matches=30)
-    async with DemoServer(world) as server:
+    async with WatchedServer(world) as server:
         await land(server, tmp_path, STATS)
         world.play(60)
         await land(server, tmp_path, replace(STATS, max_matches=10))
@@ -55,7 +55,7 @@ async def test_a_limit_lower_than_what_is_new_leaves_no_hole(tmp_path: Path) -> 
 async def test_a_page_lost_in_a_later_walk_leaves_no_hole(tmp_path: Path) -> None:
     world = World(seed=2, players=1, matches=30)
     path = f"/hi/players/xuid({world.players[0].xuid})/matches"
-    async with DemoServer(world, delay=0.02) as server:
+    async with WatchedServer(world, delay=0.02) as server:
         await land(server, tmp_path, STATS)
         world.play(60)
         server.requests.clear()
@@ -76,7 +76,7 @@ async def test_a_page_lost_in_a_later_walk_leaves_no_hole(tmp_path: Path) -> Non
 @pytest.mark.fault("N18")
 async def test_matches_played_during_a_walk_are_found_by_it_or_the_next(tmp_path: Path) -> None:
     world = World(seed=2, players=2, matches=60)
-    async with DemoServer(world, delay=0.01) as server:
+    async with WatchedServer(world, delay=0.01) as server:
 
         async def play_on() -> None:
             for page in range(1, 5):
@@ -91,7 +91,7 @@ async def test_matches_played_during_a_walk_are_found_by_it_or_the_next(tmp_path
 
 async def test_custom_matches_are_found_by_their_own_walk(tmp_path: Path) -> None:
     world = World(seed=2, players=2, matches=60)
-    async with DemoServer(world) as server:
+    async with WatchedServer(world) as server:
         await land(server, tmp_path, STATS)
         assert known(tmp_path) == wanted(world)
         await land(server, tmp_path, replace(STATS, match_type="all"))
@@ -100,7 +100,7 @@ async def test_custom_matches_are_found_by_their_own_walk(tmp_path: Path) -> Non
 
 async def test_a_full_walk_asks_for_every_page_and_for_no_match(tmp_path: Path) -> None:
     world = World(seed=2, players=1, matches=60)
-    async with DemoServer(world) as server:
+    async with WatchedServer(world) as server:
         await land(server, tmp_path, STATS)
         server.requests.clear()
         summary = await land(server, tmp_path, replace(STATS, full=True))
@@ -111,7 +111,7 @@ async def test_a_full_walk_asks_for_every_page_and_for_no_match(tmp_path: Path) 
 
 async def test_walks_of_different_types_never_stop_each_other_short(tmp_path: Path) -> None:
     world = World(seed=2, players=1, matches=30)
-    async with DemoServer(world) as server:
+    async with WatchedServer(world) as server:
         await land(server, tmp_path, replace(STATS, match_type="all"))
         world.play(60)
         # these are landed by a walk of another type, newer than what that one walked
@@ -124,7 +124,7 @@ async def test_walks_of_different_types_never_stop_each_other_short(tmp_path: Pa
 
 async def test_a_limited_run_does_not_forget_that_the_end_was_reached(tmp_path: Path) -> None:
     world = World(seed=2, players=1, matches=80)
-    async with DemoServer(world) as server:
+    async with WatchedServer(world) as server:
         await land(server, tmp_path, STATS)
         world.play(1)
         await land(server, tmp_path, replace(STATS, max_matches=10))
@@ -137,7 +137,7 @@ async def test_a_limited_run_does_not_forget_that_the_end_was_reached(tmp_path: 
 async def test_a_run_for_one_type_leaves_open_matches_of_others_alone(tmp_path: Path) -> None:
     world = World(seed=2, players=1, matches=30)
     customs = {one.match_id for one in world.history(world.players[0].xuid, "custom")}
-    async with DemoServer(world) as server:
+    async with WatchedServer(world) as server:
         only_history = RunOptions(feeds=frozenset({Feed.PLAYER_MATCHES}), match_type="all")
         await land(server, tmp_path, only_history)
         for match_type in ("custom", "local"):
@@ -154,7 +154,7 @@ async def test_an_entry_without_an_id_loses_nothing_else(tmp_path: Path) -> None
     entries = [history_result(world.log(one), xuid) for one in world.history(xuid, "matchmaking")]
     del entries[1]["MatchId"]
     page = {"Start": 0, "Count": 25, "ResultCount": 3, "Results": entries, "Links": {}}
-    async with DemoServer(world) as server:
+    async with WatchedServer(world) as server:
         path = f"/hi/players/xuid({xuid})/matches"
         server.overrides[path] = Override(body=json.dumps(page).encode())
         summary = await land(server, tmp_path, STATS)
