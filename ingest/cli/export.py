@@ -3,25 +3,19 @@
 from __future__ import annotations
 
 import os
-import shutil
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Annotated
 
-import duckdb
 import typer
 
 from ingest.cli import complete
-from ingest.errors import StorageError, UsageError
+from ingest.errors import UsageError
 from ingest.log import LOG
 from ingest.settings import load_settings
-from ingest.terminal import unwritable
 from ingest.warehouse.connect import reading
+from ingest.warehouse.export_target import checked_target, to_file, to_stdout
 from ingest.warehouse.location import warehouse_file
-from ingest.warehouse.table_export import FileFormat, Source, format_of, selection, table, write
+from ingest.warehouse.table_export import FileFormat, format_of, selection, table
 
 HELP = """Write one table or view of the warehouse, or the rows of a query, to a file.
 
@@ -66,8 +60,9 @@ def export(
     if table_name is not None and not all(table_name.partition(".")):
         raise UsageError(f"{table_name!r} is not schema.table, such as marts.player_sessions")
     path = warehouse_file(os.environ)
+    raw_dir = load_settings(os.environ).raw_dir
     is_stdout = output == STDOUT
-    target = None if output is None or is_stdout else _checked_target(Path(output), path)
+    target = None if output is None or is_stdout else checked_target(Path(output), path, raw_dir)
     chosen = format_of(output if output and target else "", file_format)
     if is_stdout and chosen == "parquet":
         raise UsageError("parquet cannot go to standard output: name a file, or take csv or jsonl")
@@ -76,71 +71,10 @@ def export(
             selection(warehouse, sql) if sql is not None else table(warehouse, table_name or "")
         )
         if is_stdout:
-            rows = _to_stdout(warehouse, source, chosen)
+            rows = to_stdout(warehouse, source, chosen)
         else:
             stem = source.name if table_name else "query"
-            target = target or _checked_target(Path(f"{stem}.{chosen}"), path)
-            with _replacing(target) as temporary:
-                rows = write(warehouse, source, chosen, temporary)
+            target = target or checked_target(Path(f"{stem}.{chosen}"), path, raw_dir)
+            rows = to_file(warehouse, source, chosen, target)
     LOG.info(f"{rows:,} rows of {source.name} written to {target or 'standard output'}")
     return 0
-
-
-def _to_stdout(
-    warehouse: duckdb.DuckDBPyConnection, source: Source, file_format: FileFormat
-) -> int:
-    """By way of a file: DuckDB would truncate behind `>>`, and a slow reader lock out dbt."""
-    if sys.stdout is None:
-        raise StorageError("standard output is closed", "name a file with --output")
-    try:
-        with TemporaryDirectory(prefix="ingest-export-") as folder:
-            temporary = Path(folder) / "rows"
-            rows = write(warehouse, source, file_format, temporary)
-            warehouse.close()
-            with temporary.open("rb") as content:
-                shutil.copyfileobj(content, sys.stdout.buffer)
-            sys.stdout.flush()
-    except OSError as error:
-        raise unwritable(error) from None
-    return rows
-
-
-def _checked_target(target: Path, warehouse: Path) -> Path:
-    """A link is followed; what is raw, or is no file (a folder, /dev/null), is not replaced."""
-    try:
-        resolved = target.resolve()
-        if resolved.is_relative_to(load_settings(os.environ).raw_dir.resolve()):
-            raise UsageError(
-                f"{target} is among raw data, which never changes", "name another file"
-            )
-        if resolved.exists():
-            if resolved.samefile(warehouse):
-                raise UsageError(f"{target} is the warehouse itself", "name another file")
-            if not resolved.is_file():
-                raise StorageError(f"{target} is not a file", "name one with --output")
-    except (OSError, RuntimeError) as error:
-        raise _unwritable(target, error) from None
-    return resolved if target.is_symlink() else target
-
-
-@contextmanager
-def _replacing(target: Path) -> Iterator[Path]:
-    """A file beside the target that takes its place in one step, once it is complete."""
-    # The target's own name comes last: DuckDB compresses what ends in .gz or .zst.
-    temporary = target.with_name(f".part-{os.getpid()}-{target.name}")
-    try:
-        temporary.touch(exist_ok=False)
-    except OSError as error:
-        raise _unwritable(target, error) from None
-    try:
-        yield temporary
-        temporary.replace(target)
-    except OSError as error:
-        raise _unwritable(target, error) from None
-    finally:
-        temporary.unlink(missing_ok=True)
-
-
-def _unwritable(target: Path, error: Exception) -> StorageError:
-    why = getattr(error, "strerror", error)
-    return StorageError(f"{target} cannot be written: {why}", "name another file with --output")

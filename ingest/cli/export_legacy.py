@@ -11,6 +11,7 @@ import typer
 from ingest.errors import StorageError, UsageError
 from ingest.legacy.export.files import export_legacy
 from ingest.legacy.export.source import attached
+from ingest.raw.layout import is_in
 from ingest.settings import load_settings
 from ingest.terminal import print_line
 from ingest.warehouse.connect import interruptible
@@ -45,7 +46,7 @@ def command(
 
 def _check(folder: Path) -> None:
     try:
-        is_raw = folder.resolve().is_relative_to(load_settings(os.environ).raw_dir.resolve())
+        is_raw = is_in(load_settings(os.environ).raw_dir, folder)
     except (OSError, RuntimeError) as error:
         raise StorageError(f"{folder} cannot be used: {error}", "name another folder") from None
     if is_raw:

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import os
-from pathlib import Path
-from typing import Annotated, cast
+from typing import Annotated
 
-import tomlkit
 import typer
 
 from ingest.errors import ApiUnavailable, SignInNeeded, UsageError
@@ -17,6 +15,7 @@ from ingest.raw.our_documents import tracked_players, tracked_players_row
 from ingest.raw.store import open_for_writing
 from ingest.run.start import look_up
 from ingest.settings import SETTINGS_FILE, PlayerEntry, load_settings, read_settings_file
+from ingest.settings_file import add_player, remove_players, set_friends
 from ingest.sign_in.account import find_account
 from ingest.terminal import print_line
 
@@ -63,15 +62,7 @@ def add(name: Name) -> int:
         player = Player(name) if is_xuid(name) else Player("", name)
     else:
         _refuse_listed(known, player.xuid)
-    document = _document()
-    players = document.setdefault("players", tomlkit.aot())
-    entry = tomlkit.table()
-    if player.gamertag:
-        entry["gamertag"] = player.gamertag
-    if player.xuid:
-        entry["xuid"] = player.xuid
-    players.append(entry)
-    _save(document)
+    add_player(player)
     print_line(f"{player} added to {SETTINGS_FILE}; `ingest run` fetches the matches")
     return 0
 
@@ -96,11 +87,7 @@ def remove(name: Name) -> int:
         with open_for_writing(root) as store:
             store.commit(tracked_players_row(store, (one for one in tracked if one != player)))
     if listed:
-        document = _document()
-        players = cast(list[object], document["players"])
-        for position in reversed(listed):
-            del players[position]
-        _save(document)
+        remove_players(listed)
     print_line(f"{name} removed; landed matches stay, `dbt build` drops the views")
     return 0
 
@@ -131,13 +118,7 @@ def friends(
             raise UsageError(f"{unknown[0]} is not a friend of {owner} in {SETTINGS_FILE}")
     else:
         left += dict.fromkeys(names)
-    document = _document()
-    table = document.setdefault("friends", tomlkit.table())
-    if left:
-        table[owner] = left
-    else:
-        del table[owner]
-    _save(document)
+    set_friends(owner, left)
     print_line(f"friends of {owner}: {', '.join(left) or 'none'}; `ingest run` lands them")
     return 0
 
@@ -178,19 +159,3 @@ def _refuse_listed(entries: list[PlayerEntry], name: str) -> None:
 
 def _same(name: str, xuid: str | None, gamertag: str | None) -> bool:
     return name == xuid or (gamertag is not None and name.casefold() == gamertag.casefold())
-
-
-def _document() -> tomlkit.TOMLDocument:
-    if not SETTINGS_FILE.exists():
-        return tomlkit.document()
-    return tomlkit.parse(SETTINGS_FILE.read_text(encoding="utf-8"))
-
-
-def _save(document: tomlkit.TOMLDocument) -> None:
-    """Replace the file in one step, so a crash never leaves half of it."""
-    temporary = Path(f"{SETTINGS_FILE}.new")
-    try:
-        temporary.write_text(tomlkit.dumps(document), encoding="utf-8")
-        temporary.replace(SETTINGS_FILE)
-    except OSError as error:
-        raise UsageError(f"{SETTINGS_FILE} cannot be written: {error.strerror}") from None

@@ -17,7 +17,7 @@ from ingest.raw.ledger import load_ledger
 from ingest.run.options import RunOptions
 from ingest.run.progress import Progress
 from ingest.run.retry import BY_DEFAULT, RETRIABLE, retried_keys
-from ingest.run.start import Request
+from ingest.run.start import RunRequest
 from ingest.run.start import run as run_request
 from ingest.run.summary import NOTHING_DONE
 from ingest.settings import load_settings
@@ -58,5 +58,5 @@ def retry(
     counts = ", ".join(f"{count:,} {name.value}" for name, count in keys.items() if count)
     progress.say(f"asking again for {counts}")
     account = Tokens("", "") if demo else find_account(os.environ)
-    summary = asyncio.run(run_request(Request(settings, options, [], account, demo), progress))
+    summary = asyncio.run(run_request(RunRequest(settings, options, [], account, demo), progress))
     return report(summary, as_json=as_json)

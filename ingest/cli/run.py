@@ -16,7 +16,7 @@ from ingest.players import checked_name
 from ingest.raw import Feed
 from ingest.run.options import RunOptions
 from ingest.run.progress import Progress
-from ingest.run.start import Request, dry_run
+from ingest.run.start import RunRequest, dry_run
 from ingest.run.start import run as run_request
 from ingest.run.summary import Summary
 from ingest.settings import load_settings
@@ -78,7 +78,7 @@ def run(
         idle = [flag for flag, is_given in given.items() if is_given]
         if idle:
             raise UsageError(f"{' and '.join(idle)} would have no effect on the requested feeds")
-    request = Request(settings, options, names, account, demo)
+    request = RunRequest(settings, options, names, account, demo)
     if dry:
         found = asyncio.run(dry_run(request))
         for line in found.lines():

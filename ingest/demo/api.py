@@ -12,7 +12,7 @@ from ingest.demo.assets import KIND_OF_PATH, all_assets
 from ingest.demo.film import film_chunk, film_path, highlight_chunk_name, manifest
 from ingest.demo.formats import dump
 from ingest.demo.info import history_result
-from ingest.demo.schedule import Match, Player
+from ingest.demo.schedule import DemoPlayer, Match
 from ingest.demo.skill import match_skill
 from ingest.demo.stats import match_stats
 from ingest.demo.world import World
@@ -41,7 +41,7 @@ ENDPOINTS = tuple(
 Query = Mapping[str, Sequence[str]]
 
 
-class Answer(NamedTuple):
+class DemoAnswer(NamedTuple):
     status: int
     body: bytes
     json: bool = True
@@ -79,7 +79,7 @@ class DemoApi:
         self._films: dict[str, Match] = {}
         self._films_known = 0
 
-    def answer(self, endpoint: str, path: str, query: Query) -> Answer:
+    def answer(self, endpoint: str, path: str, query: Query) -> DemoAnswer:
         parts = path.strip("/").split("/")
         if endpoint == "history":
             return self._history(parts[2], query)
@@ -100,13 +100,13 @@ class DemoApi:
             return self._profiles(parts[1:], query)
         return _found(self._documents.get(path.casefold()))
 
-    def _player(self, name: str) -> Player | None:
+    def _player(self, name: str) -> DemoPlayer | None:
         xuid = XUID.fullmatch(name)
         if xuid:
             return self.world.people.get(xuid[1])
         return self.world.by_gamertag.get(name.casefold())
 
-    def _history(self, name: str, query: Query) -> Answer:
+    def _history(self, name: str, query: Query) -> DemoAnswer:
         player = self._player(name)
         match_type = _first(query, "type", "all").casefold()
         start, count = _first(query, "start", "0"), _first(query, "count", str(PAGE))
@@ -116,17 +116,17 @@ class DemoApi:
             return _found(None)
         first, most = int(start), min(int(count), PAGE)
         key = f"{player.xuid} {match_type} {first} {most} {len(self.world.matches)}"
-        return Answer(
+        return DemoAnswer(
             200, self._cache.get(key, lambda: self._page(player, match_type, first, most))
         )
 
-    def _page(self, player: Player, match_type: str, start: int, count: int) -> bytes:
+    def _page(self, player: DemoPlayer, match_type: str, start: int, count: int) -> bytes:
         matches = self.world.history(player.xuid, match_type)[start : start + count]
         results = [history_result(self.world.log(match), player.xuid) for match in matches]
         page = {"Start": start, "Count": count, "ResultCount": len(results), "Results": results}
         return dump(page | {"Links": {}})
 
-    def _about_player(self, endpoint: str, parts: list[str]) -> Answer:
+    def _about_player(self, endpoint: str, parts: list[str]) -> DemoAnswer:
         player = self._player(parts[2])
         if player is None:
             return _found(None)
@@ -142,9 +142,9 @@ class DemoApi:
             return dump(snapshots.service_record(self.world, player, record_type))
 
         key = f"{player.xuid} {record_type} {len(self.world.matches)}"
-        return Answer(200, self._cache.get(key, render))
+        return DemoAnswer(200, self._cache.get(key, render))
 
-    def _stats(self, match_id: str) -> Answer:
+    def _stats(self, match_id: str) -> DemoAnswer:
         match = self.world.by_id.get(match_id)
         if match is None:
             return _found(None)
@@ -152,9 +152,9 @@ class DemoApi:
         def render() -> bytes:
             return dump(match_stats(self.world.log(match)))
 
-        return Answer(200, self._cache.get(f"stats {match_id}", render))
+        return DemoAnswer(200, self._cache.get(f"stats {match_id}", render))
 
-    def _skill(self, match_id: str, query: Query) -> Answer:
+    def _skill(self, match_id: str, query: Query) -> DemoAnswer:
         asked = [name for value in query.get("players", ()) for name in value.split(",")]
         xuids = [found[1] for name in asked if (found := XUID.fullmatch(name))]
         if not xuids or len(xuids) != len(asked):
@@ -164,20 +164,20 @@ class DemoApi:
             return _found(None)
         complete, payload = match_skill(self.world.log(match), xuids)
         # One player who was not there makes the status 404; the others' results still come.
-        return Answer(200 if complete else 404, dump(payload))
+        return DemoAnswer(200 if complete else 404, dump(payload))
 
-    def _film(self, match_id: str) -> Answer:
+    def _film(self, match_id: str) -> DemoAnswer:
         match = self.world.by_id.get(match_id)
         if match is None or not match.film_available:
             return _found(None)
         return _found(manifest(self.world.log(match), len(self._chunk_bytes(match))))
 
-    def _chunk(self, path: str) -> Answer:
+    def _chunk(self, path: str) -> DemoAnswer:
         folder, _, name = path.rpartition("/")
         match = self._film_at(f"{folder}/")
         if match is None or name != highlight_chunk_name(self.world.log(match)):
             return _found(None)
-        return Answer(200, self._chunk_bytes(match), json=False)
+        return DemoAnswer(200, self._chunk_bytes(match), json=False)
 
     def _film_at(self, folder: str) -> Match | None:
         for match in self.world.matches[self._films_known :]:
@@ -189,7 +189,7 @@ class DemoApi:
     def _chunk_bytes(self, match: Match) -> bytes:
         return self._cache.get(f"chunk {match.match_id}", lambda: film_chunk(self.world.log(match)))
 
-    def _profiles(self, rest: list[str], query: Query) -> Answer:
+    def _profiles(self, rest: list[str], query: Query) -> DemoAnswer:
         if rest:
             tag = re.fullmatch(r"gt\((.+)\)", rest[0])
             player = self._player(tag[1] if tag else rest[0])
@@ -214,11 +214,11 @@ def _first(query: Query, name: str, default: str) -> str:
     return next(iter(query.get(name, ())), default)
 
 
-def _found(payload: object) -> Answer:
+def _found(payload: object) -> DemoAnswer:
     if payload is None:
-        return Answer(404, dump({"message": "not found"}))
-    return Answer(200, dump(payload))
+        return DemoAnswer(404, dump({"message": "not found"}))
+    return DemoAnswer(200, dump(payload))
 
 
-def _refused(message: str) -> Answer:
-    return Answer(400, dump({"message": message}))
+def _refused(message: str) -> DemoAnswer:
+    return DemoAnswer(400, dump({"message": message}))

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from random import Random
 
 from ingest.demo.medals import Medal
-from ingest.demo.schedule import Match, Player
+from ingest.demo.schedule import DemoPlayer, Match
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -16,7 +16,7 @@ class Fighter:
     """A human or, when `player` is None, a bot."""
 
     player_id: str
-    player: Player | None
+    player: DemoPlayer | None
     prowess: float
     difficulty: int | None = None
 
@@ -66,7 +66,7 @@ class Participant:
 
 
 def gather(
-    rng: Random, match: Match, strangers: Sequence[Player], first_ms: int, end_ms: int
+    rng: Random, match: Match, strangers: Sequence[DemoPlayer], first_ms: int, end_ms: int
 ) -> list[Participant]:
     """Everybody who takes part, after the match's accidents."""
     seats = match.mode.seats if not match.custom else rng.choice((4, 6, 8))
@@ -89,7 +89,7 @@ def gather(
     return cast
 
 
-def _human(rng: Random, player: Player) -> Fighter:
+def _human(rng: Random, player: DemoPlayer) -> Fighter:
     return Fighter(f"xuid({player.xuid})", player, 0.5 + rng.random())
 
 
@@ -110,7 +110,7 @@ def _teams(match: Match, fighters: int) -> list[int]:
 
 
 def _accidents(
-    rng: Random, match: Match, cast: list[Participant], spare: Player, end_ms: int
+    rng: Random, match: Match, cast: list[Participant], spare: DemoPlayer, end_ms: int
 ) -> None:
     luck = rng.random()
     chosen = rng.choice(cast)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from ingest.demo.formats import Json, iso_date
 from ingest.demo.medals import KNOWN, Medal
-from ingest.demo.schedule import Player
+from ingest.demo.schedule import DemoPlayer
 from ingest.demo.seasons import SEASONS
 
 TITLES = (
@@ -141,7 +141,7 @@ def _text(value: str) -> Json:
     return {"status": "Test", "value": value, "translations": {}}
 
 
-def profile(player: Player) -> Json:
+def profile(player: DemoPlayer) -> Json:
     picture = PICTURE.format(xuid=player.xuid)
     return {
         "xuid": player.xuid,
@@ -150,5 +150,5 @@ def profile(player: Player) -> Json:
     }
 
 
-def profiles(players: Iterable[Player]) -> list[Json]:
+def profiles(players: Iterable[DemoPlayer]) -> list[Json]:
     return [profile(player) for player in players]

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from ingest.demo.game import MatchLog
 from ingest.demo.modes import invented_uuid
-from ingest.demo.schedule import Match, Player
+from ingest.demo.schedule import DemoPlayer, Match
 
 BLOB_HOST = "https://blobs-infiniteugc.svc.halowaypoint.com"
 CHUNK_MS = 20_000
@@ -22,7 +22,7 @@ FILLER = tuple(f"{byte:b}" for byte in range(128, 256) if "00" not in f"{byte:b}
 
 class FilmEvent(NamedTuple):
     ms: int
-    player: Player
+    player: DemoPlayer
     kind: str
     hint: int
     value: int
@@ -86,7 +86,7 @@ def _bytes_bits(data: bytes) -> str:
     return f"{int.from_bytes(data, 'big'):0{8 * len(data)}b}"
 
 
-def _name_bits(player: Player) -> str:
+def _name_bits(player: DemoPlayer) -> str:
     return _bytes_bits(player.gamertag.encode("utf-16-le").ljust(32, b"\0"))
 
 

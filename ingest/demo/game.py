@@ -22,7 +22,7 @@ from ingest.demo.fights import (
     team_kills,
 )
 from ingest.demo.modes import Mode
-from ingest.demo.schedule import Match, Player
+from ingest.demo.schedule import DemoPlayer, Match
 
 TIE, WIN, LOSS, LEFT = 1, 2, 3, 4
 FIRST_EVENT_MS = 23_000
@@ -55,7 +55,7 @@ class MatchLog:
         return [stint for participant in self.participants for stint in participant.stints]
 
 
-def play(match: Match, strangers: Sequence[Player]) -> MatchLog:
+def play(match: Match, strangers: Sequence[DemoPlayer]) -> MatchLog:
     rng = Random(f"{match.seed}/game")
     mode = match.mode
     duration_ms = int(rng.uniform(*mode.minutes) * 60_000)

@@ -18,7 +18,7 @@ FIRST_XUID = 2_999_000_000_000_000
 
 
 @dataclass(frozen=True, slots=True)
-class Player:
+class DemoPlayer:
     xuid: str
     gamertag: str
 
@@ -33,7 +33,7 @@ class Match:
     start: datetime
     mode: Mode
     arena: Map
-    players: tuple[Player, ...]
+    players: tuple[DemoPlayer, ...]
     opposed: bool
     custom: bool
     late: bool
@@ -45,11 +45,11 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    party: tuple[Player, ...]
+    party: tuple[DemoPlayer, ...]
     custom: bool
 
 
-def plan(seed: int, players: Sequence[Player], matches: int) -> list[Match]:
+def plan(seed: int, players: Sequence[DemoPlayer], matches: int) -> list[Match]:
     rng = Random(f"{seed}/schedule")
     entries = [Entry(party, False) for party in _parties(rng, players, matches)]
     customs = round(matches * CUSTOM_SHARE)
@@ -66,13 +66,15 @@ def plan(seed: int, players: Sequence[Player], matches: int) -> list[Match]:
     return sorted(planned, key=lambda match: (match.start, match.index))
 
 
-def _parties(rng: Random, players: Sequence[Player], matches: int) -> list[tuple[Player, ...]]:
+def _parties(
+    rng: Random, players: Sequence[DemoPlayer], matches: int
+) -> list[tuple[DemoPlayer, ...]]:
     """Parties in which every player appears exactly `matches` times."""
     left = dict.fromkeys(players, matches) if matches else {}
     parties = []
     while left:
         size = min(rng.choices(PARTY_SIZES, PARTY_WEIGHTS)[0], len(left))
-        party: list[Player] = []
+        party: list[DemoPlayer] = []
         while len(party) < size:
             free = [player for player in left if player not in party]
             party.append(rng.choices(free, [left[player] for player in free])[0])
@@ -87,7 +89,7 @@ def _parties(rng: Random, players: Sequence[Player], matches: int) -> list[tuple
 def _rounds(entries: list[Entry]) -> list[list[Entry]]:
     """Group entries that can run at the same time because they share no player."""
     rounds: list[list[Entry]] = []
-    busy: set[Player] = set()
+    busy: set[DemoPlayer] = set()
     for entry in entries:
         if not rounds or busy.intersection(entry.party):
             rounds.append([])
@@ -164,12 +166,14 @@ ANIMALS = (
 ODD_NAMES = ("Éclair Invité", "O'Stranger", "Señor Nadie", "Zoë Passante", "L'Inconnu")
 
 
-def invent_people(seed: int, tracked: int, strangers: int) -> tuple[list[Player], list[Player]]:
+def invent_people(
+    seed: int, tracked: int, strangers: int
+) -> tuple[list[DemoPlayer], list[DemoPlayer]]:
     rng = Random(f"{seed}/people")
     xuids = [str(FIRST_XUID + n) for n in rng.sample(range(10**12), tracked + strangers)]
     names = [_tracked_name(n) for n in range(tracked)]
     names += [*ODD_NAMES, *(f"Stranger {n:04}" for n in range(strangers))][:strangers]
-    people = [Player(xuid, name) for xuid, name in zip(xuids, names, strict=True)]
+    people = [DemoPlayer(xuid, name) for xuid, name in zip(xuids, names, strict=True)]
     return people[:tracked], people[tracked:]
 
 

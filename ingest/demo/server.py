@@ -7,7 +7,7 @@ from typing import Self
 
 from aiohttp import web
 
-from ingest.demo.api import Answer, DemoApi, endpoint_of
+from ingest.demo.api import DemoAnswer, DemoApi, endpoint_of
 from ingest.demo.formats import dump
 from ingest.demo.world import World
 
@@ -49,14 +49,14 @@ class DemoServer:
         return app
 
     async def handle(self, request: web.Request) -> web.Response:
-        """Answer one request. Blobs are public; everything else needs a token."""
+        """DemoAnswer one request. Blobs are public; everything else needs a token."""
         if SPARTAN not in request.headers and not request.path.startswith(BLOBS):
-            return response(Answer(401, dump({"message": "no valid token"})))
+            return response(DemoAnswer(401, dump({"message": "no valid token"})))
         query = {name: request.query.getall(name) for name in request.query}
         return response(self._api.answer(endpoint_of(request.path), request.path, query))
 
 
-def response(answer: Answer) -> web.Response:
+def response(answer: DemoAnswer) -> web.Response:
     """What aiohttp sends for an answer."""
     if answer.json:
         return web.Response(

@@ -11,7 +11,7 @@ from ingest.demo.game import LOSS, TIE, WIN, MatchLog
 from ingest.demo.info import season_id
 from ingest.demo.lines import ADDED, Line, lines_of
 from ingest.demo.modes import invented_uuid
-from ingest.demo.schedule import Match, Player
+from ingest.demo.schedule import DemoPlayer, Match
 from ingest.demo.stats import played_seconds, rounds_of
 from ingest.demo.world import World
 
@@ -19,7 +19,7 @@ RECORD_TYPES = {"matchmade": "matchmaking", "custom": "custom", "local": "local"
 TIMES_OF_ZONES = {"StrongholdOccupationTime": "TotalZoneOccupationTime"}
 
 
-def match_count(world: World, player: Player) -> Json:
+def match_count(world: World, player: DemoPlayer) -> Json:
     customs = len(world.history(player.xuid, "custom"))
     matchmade = len(world.history(player.xuid, "matchmaking"))
     return {
@@ -30,7 +30,7 @@ def match_count(world: World, player: Player) -> Json:
     }
 
 
-def career_rank(world: World, player: Player) -> Json:
+def career_rank(world: World, player: DemoPlayer) -> Json:
     matches = len(world.history(player.xuid))
     return {
         "CurrentProgress": {
@@ -81,7 +81,7 @@ class _Record:
         meeting.update({key: int(value) for key, value in line.banished.items()})
 
 
-def service_record(world: World, player: Player, record_type: str) -> Json:
+def service_record(world: World, player: DemoPlayer, record_type: str) -> Json:
     matches = world.history(player.xuid, RECORD_TYPES[record_type])
     record = _Record()
     for match in matches:

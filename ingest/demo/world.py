@@ -15,16 +15,16 @@ from ingest.demo.game import MatchLog, play
 from ingest.demo.modes import Asset, pair_of
 from ingest.demo.schedule import (
     NEWEST_DAY,
+    DemoPlayer,
     Entry,
     Match,
-    Player,
     invent_people,
     pause_seconds,
     plan,
     plan_match,
 )
 
-__all__ = ["Match", "Player", "Totals", "World", "assets_of"]
+__all__ = ["DemoPlayer", "Match", "Totals", "World", "assets_of"]
 
 LOGS_KEPT = 256
 
@@ -76,14 +76,14 @@ class World:
         for match in self.matches:
             self._remember(match)
 
-    def play(self, count: int, players: Sequence[Player] | None = None) -> list[Match]:
+    def play(self, count: int, players: Sequence[DemoPlayer] | None = None) -> list[Match]:
         """Append `count` newer matchmade matches that all of `players` share."""
         party = tuple(self.players if players is None else players)
         if not 1 <= len(party) <= 16:
             raise ValueError("a match has room for 1 to 16 players")
         return [self._play_next(party) for _ in range(count)]
 
-    def _play_next(self, party: tuple[Player, ...]) -> Match:
+    def _play_next(self, party: tuple[DemoPlayer, ...]) -> Match:
         index = len(self.matches)
         pause = pause_seconds(Random(f"{self.seed}/{index}/pause"))
         newest = self.matches[-1].start if self.matches else NEWEST_DAY

@@ -31,3 +31,8 @@ def first_sequence(path: Path) -> int:
 def segments(root: Path, feed: Feed) -> list[Path]:
     """Every committed segment of a feed, oldest first."""
     return sorted((root / feed).glob("landed_on=*/*.parquet"))
+
+
+def is_in(root: Path, path: Path) -> bool:
+    """Whether a path leads into the raw directory, where only the store may write."""
+    return path.resolve().is_relative_to(root.resolve())

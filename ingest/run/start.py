@@ -52,7 +52,7 @@ _DEMO_TOKENS = Tokens("demo", "demo")
 
 
 @dataclass(frozen=True, slots=True)
-class Request:
+class RunRequest:
     """What the command line asked for, with everything that was checked already."""
 
     settings: Settings
@@ -108,7 +108,7 @@ class Connection:
 
 
 @asynccontextmanager
-async def connected(request: Request) -> AsyncIterator[Connection]:
+async def connected(request: RunRequest) -> AsyncIterator[Connection]:
     """The demo brings its API, players and friends with it."""
     if request.demo:
         world = World(**DEMO_WORLD)
@@ -161,7 +161,7 @@ async def look_up(settings: Settings, account: AnyAccount, name: str) -> Player:
     return resolved.by_name[name]
 
 
-async def run(request: Request, progress: Progress, files: Files | None = None) -> Summary:
+async def run(request: RunRequest, progress: Progress, files: Files | None = None) -> Summary:
     """Land everything the request wants."""
     started = time.monotonic()
     check_ready(request.settings.raw_dir, files)
@@ -191,7 +191,7 @@ async def run(request: Request, progress: Progress, files: Files | None = None) 
             return summarise(store, api, context, seconds, interruption.signal)
 
 
-async def dry_run(request: Request) -> Estimate:
+async def dry_run(request: RunRequest) -> Estimate:
     """What a run would ask for. Histories are walked, nothing is written."""
     async with connected(request) as connection:
         resolved = await connection.resolve(request.settings.raw_dir)

@@ -38,7 +38,7 @@ _WRITTEN_AS: Mapping[FileFormat, Mapping[str, str]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class Exported:
     """What is written: its name for people, and the query of its rows."""
 
     name: str
@@ -67,7 +67,7 @@ def format_of(file_name: str, given: FileFormat | None) -> FileFormat:
     return named or given or "parquet"
 
 
-def table(warehouse: duckdb.DuckDBPyConnection, wanted: str) -> Source:
+def table(warehouse: duckdb.DuckDBPyConnection, wanted: str) -> Exported:
     """The table of that name in any case. Only names of the warehouse get into a query."""
     rows = warehouse.execute(
         """
@@ -84,14 +84,14 @@ def table(warehouse: duckdb.DuckDBPyConnection, wanted: str) -> Source:
     }
     if found := tables.get(wanted.casefold()):
         schema, name, catalog = found
-        return Source(f"{schema}.{name}", f"from {quoted_name(catalog, schema, name)}")
+        return Exported(f"{schema}.{name}", f"from {quoted_name(catalog, schema, name)}")
     near = [".".join(tables[name][:2]) for name in get_close_matches(wanted.casefold(), tables)]
     schemas = ", ".join(sorted({schema for schema, _, _ in rows}))
     hint = f"did you mean {', '.join(near)}?" if near else f"its schemas are {schemas or 'empty'}"
     raise UsageError(f"{wanted!r} is no table of the warehouse", hint)
 
 
-def selection(warehouse: duckdb.DuckDBPyConnection, sql: str) -> Source:
+def selection(warehouse: duckdb.DuckDBPyConnection, sql: str) -> Exported:
     """The rows of one SELECT. A statement that would write is refused."""
     try:
         statements = warehouse.extract_statements(sql)
@@ -99,7 +99,7 @@ def selection(warehouse: duckdb.DuckDBPyConnection, sql: str) -> Source:
         raise UsageError(f"--sql cannot be read: {first_line(error)}") from None
     if len(statements) != 1 or statements[0].type is not duckdb.StatementType.SELECT:
         raise UsageError("--sql takes one SELECT", "the warehouse is only read")
-    return Source("the query", _without_end(statements[0].query), is_of_user=True)
+    return Exported("the query", _without_end(statements[0].query), is_of_user=True)
 
 
 def _without_end(statement: str) -> str:
@@ -113,7 +113,10 @@ def _without_end(statement: str) -> str:
 
 
 def write(
-    warehouse: duckdb.DuckDBPyConnection, source: Source, file_format: FileFormat, target: Path
+    warehouse: duckdb.DuckDBPyConnection,
+    source: Exported,
+    file_format: FileFormat,
+    target: Path,
 ) -> int:
     """Stream the rows to the file; returns how many they were."""
     try:
@@ -131,7 +134,7 @@ def write(
 
 
 def _written_query(
-    warehouse: duckdb.DuckDBPyConnection, source: Source, file_format: FileFormat
+    warehouse: duckdb.DuckDBPyConnection, source: Exported, file_format: FileFormat
 ) -> str:
     """All rows, with what the format cannot take as it is put differently."""
     rows = f"({source.query}\n)"  # a comment may end the query

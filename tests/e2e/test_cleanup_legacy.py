@@ -42,10 +42,11 @@ FOREIGN = {
 }
 SETTINGS = {"db_profiles.json", "data/xuid_aliases.json", ".streamlit/friends_defaults.json"}
 INDEX = "archive/archive_index.json"
+pytestmark = pytest.mark.slow
+
 LEAVE_SQLITE_LOG = """
 import os, sqlite3, sys
 
-pytestmark = pytest.mark.slow
 connection = sqlite3.connect(sys.argv[1])
 connection.execute("pragma journal_mode = wal")
 connection.execute("insert into XuidAliases values ('2533274800000001', 'Demo Late')")

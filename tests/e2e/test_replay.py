@@ -16,7 +16,7 @@ from yarl import URL
 from ingest.api.credentials import Tokens
 from ingest.run.options import RunOptions
 from ingest.run.progress import Progress
-from ingest.run.start import Request, run
+from ingest.run.start import RunRequest, run
 from ingest.run.summary import Summary
 from ingest.settings import Settings
 from tests.support.commands import dbt_build
@@ -47,7 +47,7 @@ async def land_replay(folder: Path) -> Summary:
         settings = Settings(data_dir=folder, api_url=URL(replay.url))
         names = [replay.player]
         return await run(
-            Request(settings, RunOptions(match_type="all"), names, Tokens("a", "b")),
+            RunRequest(settings, RunOptions(match_type="all"), names, Tokens("a", "b")),
             Progress(quiet=True),
         )
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from ingest.demo.schedule import Player
+from ingest.demo.schedule import DemoPlayer
 from ingest.demo.world import World
 from tests.support.commands import FEW, Finished, account, environment, ingest
 from tests.support.raw import rows
@@ -35,9 +35,9 @@ def write_players(folder: Path, *gamertags: str) -> None:
     (folder / "ingest.toml").write_text("\n".join(entries))
 
 
-def rename(world: World, player: Player, gamertag: str) -> None:
+def rename(world: World, player: DemoPlayer, gamertag: str) -> None:
     """As the API tells it from now on."""
-    world.people[player.xuid] = Player(player.xuid, gamertag)
+    world.people[player.xuid] = DemoPlayer(player.xuid, gamertag)
     world.by_gamertag.pop(player.gamertag.casefold())
     world.by_gamertag[gamertag.casefold()] = world.people[player.xuid]
 

@@ -23,7 +23,7 @@ from ingest.demo.film import (
     film_path,
     highlight_chunk_name,
 )
-from ingest.demo.schedule import Match, Player
+from ingest.demo.schedule import DemoPlayer, Match
 from ingest.demo.world import World
 from tests.support.watched_server import Override, WatchedServer
 
@@ -196,7 +196,7 @@ def times_no_calendar_has(one: HostileMatch) -> None:
 
 def names_of_nobody(one: HostileMatch) -> None:
     one.events = [
-        event._replace(player=Player(event.player.xuid, " ")) if index % 9 == 0 else event
+        event._replace(player=DemoPlayer(event.player.xuid, " ")) if index % 9 == 0 else event
         for index, event in enumerate(one.events)
     ]
     for event in one.events:
@@ -327,7 +327,7 @@ def _of_two_matches(ones: list[HostileMatch], rng: Random) -> None:
         first.expected.add(("map: id differs only in case from another", None, spelled))
 
 
-def _change_history(server: WatchedServer, player: Player, rng: Random) -> set[Oddity]:
+def _change_history(server: WatchedServer, player: DemoPlayer, rng: Random) -> set[Oddity]:
     """One entry tells of another map than the stats; the order of the entries is random."""
     page = _page(server, player)
     entry = rng.choice(page["Results"])
@@ -337,7 +337,7 @@ def _change_history(server: WatchedServer, player: Player, rng: Random) -> set[O
     return {("match: described in different ways", entry["MatchId"], None)}
 
 
-def _repeat_in_history(server: WatchedServer, player: Player, rng: Random) -> list[str]:
+def _repeat_in_history(server: WatchedServer, player: DemoPlayer, rng: Random) -> list[str]:
     """One entry comes twice, and the second one contradicts the first."""
     page = _page(server, player)
     entry = copy.deepcopy(rng.choice(page["Results"]))
@@ -356,8 +356,8 @@ def _change_profiles(world: World, rng: Random) -> set[Oddity]:
         if participant.fighter.player
     } - {player.xuid for player in world.players}
     nameless, twin = rng.sample(sorted(met), 2)
-    world.people[nameless] = Player(nameless, "")
-    world.people[twin] = Player(twin, world.players[0].gamertag.upper())
+    world.people[nameless] = DemoPlayer(nameless, "")
+    world.people[twin] = DemoPlayer(twin, world.players[0].gamertag.upper())
     return {("profile: without a name", None, nameless)}
 
 
@@ -386,12 +386,12 @@ def _serve(server: WatchedServer, one: HostileMatch) -> None:
     server.overrides[chunk] = Override(body=encoded(one.match, one.events))
 
 
-def _page(server: WatchedServer, player: Player) -> Any:
+def _page(server: WatchedServer, player: DemoPlayer) -> Any:
     path = f"/hi/players/xuid({player.xuid})/matches"
     return json.loads(DemoApi(server.world).answer("history", path, {}).body)
 
 
-def _serve_page(server: WatchedServer, player: Player, page: Any) -> None:
+def _serve_page(server: WatchedServer, player: DemoPlayer, page: Any) -> None:
     page["ResultCount"] = len(page["Results"])
     path = f"/hi/players/xuid({player.xuid})/matches"
     server.overrides[path] = Override(body=json.dumps(page).encode())

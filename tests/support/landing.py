@@ -14,7 +14,7 @@ from ingest.disk.files import Files
 from ingest.raw.verify import verify
 from ingest.run.options import RunOptions
 from ingest.run.progress import Progress
-from ingest.run.start import Request, run
+from ingest.run.start import RunRequest, run
 from ingest.run.summary import Summary
 from ingest.settings import Settings
 from tests.support.commands import CLEARANCE, SPARTAN
@@ -40,7 +40,7 @@ async def land(
     friends = {everybody[0]: everybody[1:]} if everybody[1:] else {}
     settings = Settings(data_dir=data_dir, api_url=URL(server.url), friends=friends)
     tokens = Tokens(SPARTAN, CLEARANCE)
-    request = Request(settings, options or RunOptions(), names or everybody, tokens)
+    request = RunRequest(settings, options or RunOptions(), names or everybody, tokens)
     return await run(request, Progress(quiet=True), files)
 
 

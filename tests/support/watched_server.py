@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from aiohttp import web
 
-from ingest.demo.api import Answer, endpoint_of
+from ingest.demo.api import DemoAnswer, endpoint_of
 from ingest.demo.formats import dump
 from ingest.demo.server import BLOBS, SPARTAN, DemoServer, response
 from ingest.demo.world import World
@@ -46,7 +46,7 @@ class WatchedServer(DemoServer):
         if self.delay:
             await asyncio.sleep(self.delay)
         if not self._admits(request):
-            return response(Answer(401, dump({"message": "no valid token"})))
+            return response(DemoAnswer(401, dump({"message": "no valid token"})))
         override = self._override(request.path)
         if override:
             return web.Response(

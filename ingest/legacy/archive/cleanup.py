@@ -12,7 +12,7 @@ from ingest.disk.lock import writer_lock
 from ingest.errors import UsageError
 from ingest.legacy.archive.audit_gate import require_green
 from ingest.legacy.archive.completeness import load_landed
-from ingest.legacy.archive.packing import NAMES, OldFile, digest_of, pack
+from ingest.legacy.archive.packing import NAMES, ArchivedFile, digest_of, pack
 from ingest.legacy.read.duckdb_file import not_being_written
 from ingest.legacy.read.find import FoundFile, Kind, Unreadable, find_files
 
@@ -62,10 +62,10 @@ def earlier_archives(path: Path) -> Sequence[Path]:
     return sorted(path.glob(NAMES))
 
 
-def _sort(root: Path, found: Sequence[FoundFile], done: Cleanup) -> list[OldFile]:
+def _sort(root: Path, found: Sequence[FoundFile], done: Cleanup) -> list[ArchivedFile]:
     """Files to be packed; those of the old application that are to stay are noted with a reason."""
     landed = load_landed(root)
-    ready: dict[FoundFile, OldFile] = {}
+    ready: dict[FoundFile, ArchivedFile] = {}
     for one in found:
         try:
             sha256 = landed.sha256_of(one)
@@ -83,11 +83,11 @@ def _sort(root: Path, found: Sequence[FoundFile], done: Cleanup) -> list[OldFile
     return [*ready.values(), *_archive_indexes(ready, stay)]
 
 
-def _with_parts(found: FoundFile, sha256: str) -> OldFile:
+def _with_parts(found: FoundFile, sha256: str) -> ArchivedFile:
     """Files beside it go too, even those that were not read because they are empty."""
     unread = [part for part in _beside(found.path) if part not in found.parts]
     parts = (*found.parts, *unread)
-    return OldFile(parts, digest_of(parts) if unread else sha256)
+    return ArchivedFile(parts, digest_of(parts) if unread else sha256)
 
 
 def _beside(path: Path) -> list[Path]:
@@ -95,14 +95,14 @@ def _beside(path: Path) -> list[Path]:
     return [one for one in named if one.is_file()]
 
 
-def _archive_indexes(ready: dict[FoundFile, OldFile], stay: set[Path]) -> list[OldFile]:
+def _archive_indexes(ready: dict[FoundFile, ArchivedFile], stay: set[Path]) -> list[ArchivedFile]:
     """The lists of archives that are removed: the archives themselves contain the same."""
     folders = {one.path.parent for one in ready if one.kind is Kind.PARQUET} - stay
     lists = [folder / _ARCHIVE_INDEX for folder in sorted(folders)]
-    return [OldFile((one,), digest_of([one])) for one in lists if one.is_file()]
+    return [ArchivedFile((one,), digest_of([one])) for one in lists if one.is_file()]
 
 
-def _remove(file: OldFile, folder: Path, done: Cleanup, say: Callable[[str], None]) -> None:
+def _remove(file: ArchivedFile, folder: Path, done: Cleanup, say: Callable[[str], None]) -> None:
     """Remove a file that is in the archive as it is, byte for byte; else leave it in place."""
     name = file.parts[0].relative_to(folder).as_posix()
     size = sum(part.stat().st_size for part in file.parts if part.exists())
@@ -119,7 +119,7 @@ def _remove(file: OldFile, folder: Path, done: Cleanup, say: Callable[[str], Non
     _remove_empty(file.parts[0].parent, folder)
 
 
-def _remove_same(file: OldFile) -> None:
+def _remove_same(file: ArchivedFile) -> None:
     first, *others = file.parts
     with not_being_written(first) as handle, os.fdopen(handle, "rb", closefd=False) as opened:
         is_same = digest_of(others, first=opened) == file.sha256

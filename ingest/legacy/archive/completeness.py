@@ -8,7 +8,7 @@ from pathlib import Path
 from ingest.legacy.migrate.api_documents import holds_originals
 from ingest.legacy.migrate.landed import LandedRows
 from ingest.legacy.migrate.migration import READERS
-from ingest.legacy.migrate.rows import Source, rows_of
+from ingest.legacy.migrate.rows import LegacySource, rows_of
 from ingest.legacy.read.find import FoundFile, Kind, Unreadable
 from ingest.legacy.read.table import LegacyTable
 from ingest.legacy.read.table_names import is_legacy
@@ -31,12 +31,12 @@ class Landed:
             names = frozenset(table.name for table in tables)
             if found.kind is not Kind.JSON and not is_legacy(names):
                 return None
-            source = Source(found, sha256, None)
+            source = LegacySource(found, sha256, None)
             for table in tables:
                 self._require(source, table)
             return sha256
 
-    def _require(self, source: Source, table: LegacyTable) -> None:
+    def _require(self, source: LegacySource, table: LegacyTable) -> None:
         prefix = f"{source.sha256}:{table.name}"
         if not self.rows.count(Feed.LEGACY_FILES, prefix):
             raise Unreadable("is not migrated, or was changed since; run `ingest migrate`")
@@ -49,7 +49,7 @@ class Landed:
                 f"{missing:,} of its rows in {table.name} are not landed; run `ingest migrate`"
             )
 
-    def _missing_answers(self, source: Source, table: LegacyTable, prefix: str) -> int:
+    def _missing_answers(self, source: LegacySource, table: LegacyTable, prefix: str) -> int:
         """An answer of the API lies under a key of its own, where it may have been lost since."""
         numbers = {feed: self.rows.numbers(feed, prefix) for feed in source.feeds(table)}
 

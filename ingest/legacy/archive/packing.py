@@ -25,7 +25,7 @@ _BLOCK = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
-class OldFile:
+class ArchivedFile:
     """A file to be packed, with what lies beside it and belongs to it."""
 
     parts: tuple[Path, ...]
@@ -38,7 +38,7 @@ class _Digest(Protocol):
     def hexdigest(self) -> str: ...
 
 
-def pack(folder: Path, files: Sequence[OldFile]) -> Path:
+def pack(folder: Path, files: Sequence[ArchivedFile]) -> Path:
     """An archive of these files below the folder, complete on the disk when this returns."""
     target = _free_name(folder)
     temporary = folder / f".{target.name}.part"
@@ -105,7 +105,7 @@ def _name(part: Path, folder: Path) -> str:
     return part.relative_to(folder).as_posix()
 
 
-def _write(archive: Path, folder: Path, files: Sequence[OldFile]) -> dict[str, str]:
+def _write(archive: Path, folder: Path, files: Sequence[ArchivedFile]) -> dict[str, str]:
     """Pack the files and their checksums; returns the checksums."""
     sums: dict[str, str] = {}
     with archive.open("xb") as out:
@@ -122,7 +122,7 @@ def _write(archive: Path, folder: Path, files: Sequence[OldFile]) -> dict[str, s
     return sums
 
 
-def _add(tar: tarfile.TarFile, folder: Path, file: OldFile) -> dict[str, str]:
+def _add(tar: tarfile.TarFile, folder: Path, file: ArchivedFile) -> dict[str, str]:
     whole, sums = hashlib.sha256(), {}
     for part in file.parts:
         one = hashlib.sha256()
@@ -147,7 +147,9 @@ def _sums_text(sums: dict[str, str]) -> bytes:
     return os.fsencode("".join(lines))
 
 
-def _prove(archive: Path, folder: Path, files: Sequence[OldFile], sums: dict[str, str]) -> None:
+def _prove(
+    archive: Path, folder: Path, files: Sequence[ArchivedFile], sums: dict[str, str]
+) -> None:
     """Every byte as it was migrated, as it was packed, and as the checksums will say."""
     _forget_cached(archive)
     with tarfile.open(archive, "r|xz", bufsize=_BLOCK) as tar:

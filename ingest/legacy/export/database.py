@@ -20,7 +20,7 @@ STORAGE_VERSION = "v1.2.0"
 
 
 @dataclass(frozen=True, slots=True)
-class OldFile:
+class LegacyDatabase:
     """What a file consists of, and which rows of the warehouse go into it."""
 
     tables: str
@@ -35,7 +35,7 @@ class OldFile:
     """The tables whose rows have numbers; what the old application adds is numbered from there."""
 
 
-def write(connection: duckdb.DuckDBPyConnection, old: OldFile, path: Path) -> int:
+def write(connection: duckdb.DuckDBPyConnection, old: LegacyDatabase, path: Path) -> int:
     """Create the file, fill it, close it; returns how many rows went in."""
     connection.execute(
         f"attach {quoted_text(str(path))} as {TARGET} (storage_version '{STORAGE_VERSION}')"
@@ -58,7 +58,7 @@ def _close(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute(f"detach {TARGET}")
 
 
-def _fill(connection: duckdb.DuckDBPyConnection, old: OldFile) -> int:
+def _fill(connection: duckdb.DuckDBPyConnection, old: LegacyDatabase) -> int:
     for table in old.numbered:
         next_id = _number(
             connection.execute(f"select count(*) + 1 from ({old.rows[table]}) as old")

@@ -9,7 +9,7 @@ from pathlib import Path
 import duckdb
 
 from ingest.errors import StorageError
-from ingest.legacy.export.database import OldFile, write
+from ingest.legacy.export.database import LegacyDatabase, write
 from ingest.legacy.export.folders import folder_names
 from ingest.legacy.export.foreign_files import refuse_originals
 from ingest.legacy.export.marker import METADATA_MARK, PLAYER_MARK, SHARED_MARK
@@ -37,7 +37,7 @@ class Written:
 class Database:
     """A database to write, and how an earlier one of ours is known."""
 
-    old: OldFile
+    old: LegacyDatabase
     mark: str
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ingest.legacy.export import citations
-from ingest.legacy.export.database import BUILT, OldFile
+from ingest.legacy.export.database import BUILT, LegacyDatabase
 from ingest.legacy.export.marker import KEY, WRITTEN_BY
 
 
@@ -117,7 +117,7 @@ create index idx_maps_asset_id on maps (asset_id);
 create index idx_pairs_asset_id on playlist_map_mode_pairs (asset_id);
 create index idx_variants_asset_id on game_variants (asset_id);
 """
-METADATA_FILE = OldFile(
+METADATA_FILE = LegacyDatabase(
     tables=TABLES,
     indexes=INDEXES,
     rows=ROWS,

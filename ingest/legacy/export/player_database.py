@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from ingest.legacy.export.database import BUILT, OldFile, events_from, everything, named_aliases
+from ingest.legacy.export.database import (
+    BUILT,
+    LegacyDatabase,
+    events_from,
+    everything,
+    named_aliases,
+)
 from ingest.legacy.export.marker import KEY, WRITTEN_BY
 
 AS_THEY_ARE = (
@@ -14,9 +20,9 @@ AS_THEY_ARE = (
 VIEWS = (*AS_THEY_ARE, "highlight_events", "xuid_aliases", "antagonists", "sync_meta")
 
 
-def player_file(schema: str) -> OldFile:
+def player_file(schema: str) -> LegacyDatabase:
     """The file of the player whose views lie in this schema."""
-    return OldFile(
+    return LegacyDatabase(
         tables=TABLES,
         indexes=INDEXES,
         rows={

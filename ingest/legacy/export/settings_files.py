@@ -22,7 +22,7 @@ DIGESTS = "written"
 
 
 @dataclass(frozen=True, slots=True)
-class SettingsFile:
+class LegacySettings:
     """A JSON file as it will be written."""
 
     content: bytes
@@ -34,7 +34,7 @@ def settings_files(
     players: Sequence[TrackedPlayer],
     homes: Mapping[str, Path],
     known: Iterable[str],
-) -> dict[Path, SettingsFile]:
+) -> dict[Path, LegacySettings]:
     """The files, profiles first; `known` are the hashes of those that lie there now."""
     aliases = dict(
         connection.execute(
@@ -58,7 +58,7 @@ def settings_files(
     profiles = _profiles(players, homes)
     note = {KEY: WRITTEN_BY, DIGESTS: sorted(hashes)}
     text = _text({"version": "2.1", **note, **profiles})
-    return {PROFILES: SettingsFile(text, len(players)), **others}
+    return {PROFILES: LegacySettings(text, len(players)), **others}
 
 
 def digest(content: bytes) -> str:
@@ -94,8 +94,8 @@ def _profiles(players: Sequence[TrackedPlayer], homes: Mapping[str, Path]) -> di
     }
 
 
-def _as_json(content: dict[str, object]) -> SettingsFile:
-    return SettingsFile(_text(content), len(content))
+def _as_json(content: dict[str, object]) -> LegacySettings:
+    return LegacySettings(_text(content), len(content))
 
 
 def _text(content: dict[str, object]) -> bytes:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ingest.legacy.export.database import OldFile, events_from, everything, named_aliases
+from ingest.legacy.export.database import LegacyDatabase, events_from, everything, named_aliases
 from ingest.legacy.export.marker import SHARED_NOTE
 
 AS_THEY_ARE = ("match_registry", "match_participants", "killer_victim_pairs", "medals_earned")
@@ -80,7 +80,7 @@ create index idx_medals_xuid on medals_earned (xuid);
 create index idx_medals_match_xuid on medals_earned (match_id, xuid);
 create index idx_aliases_gamertag on xuid_aliases (gamertag);
 """
-SHARED_FILE = OldFile(
+SHARED_FILE = LegacyDatabase(
     tables=TABLES,
     indexes=INDEXES,
     rows={

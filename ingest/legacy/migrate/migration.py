@@ -14,7 +14,7 @@ from ingest.legacy.migrate.api_documents import holds_originals
 from ingest.legacy.migrate.landed import LandedRows
 from ingest.legacy.migrate.owners import Owners
 from ingest.legacy.migrate.report import FileReport, Migration
-from ingest.legacy.migrate.rows import Source, inventory_row, rows_of
+from ingest.legacy.migrate.rows import LegacySource, inventory_row, rows_of
 from ingest.legacy.read.duckdb_file import open_duckdb
 from ingest.legacy.read.find import FoundFile, Kind, Unreadable, find_files
 from ingest.legacy.read.json_file import open_json
@@ -119,7 +119,7 @@ class _Migrating:
                         "its owner is unknown; name the folder above that has db_profiles.json, "
                         "or write one"
                     )
-            source = Source(found, sha256, report.owner)
+            source = LegacySource(found, sha256, report.owner)
             for table in tables:
                 self._one_table(source, table, report)
         self.complete[sha256] = found.name
@@ -129,7 +129,7 @@ class _Migrating:
             if found.kind is Kind.JSON and table.name != "friends_defaults":
                 self.owners.learn(table, table.parsed())
 
-    def _one_table(self, source: Source, table: LegacyTable, report: FileReport) -> None:
+    def _one_table(self, source: LegacySource, table: LegacyTable, report: FileReport) -> None:
         report.tables += 1
         missing = self._missing(source, table, report)
         while batch := list(islice(missing, BATCH)):
@@ -139,7 +139,9 @@ class _Migrating:
         if not self.landed.count(Feed.LEGACY_FILES, inventory.key.rpartition(":")[0]):
             self.commit([inventory])
 
-    def _missing(self, source: Source, table: LegacyTable, report: FileReport) -> Iterator[Row]:
+    def _missing(
+        self, source: LegacySource, table: LegacyTable, report: FileReport
+    ) -> Iterator[Row]:
         feeds, prefix = source.feeds(table), f"{source.sha256}:{table.name}"
         # answers of the API may be lost although the rows that point to them are there
         if not holds_originals(table) and self.landed.count(feeds[0], prefix) == table.rows:

@@ -15,7 +15,7 @@ from ingest.raw import Feed, Row, Status
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class LegacySource:
     """A file whose rows are to be landed."""
 
     found: FoundFile
@@ -41,7 +41,7 @@ class Source:
         return Row(feed=feed, key="", status=Status.OK, requested_for=owner, origin=origin)
 
 
-def rows_of(source: Source, table: LegacyTable) -> Iterator[Row]:
+def rows_of(source: LegacySource, table: LegacyTable) -> Iterator[Row]:
     """Every row of a table, keyed by file, table and row number; an answer of the API as itself."""
     prefix = f"{source.sha256}:{table.name}"
     if not holds_originals(table):
@@ -66,7 +66,7 @@ def _pointer(row: Row) -> str:
     return json.dumps({"answer_feed": row.feed.value, "answer_key": row.key})
 
 
-def inventory_row(source: Source, table: LegacyTable) -> Row:
+def inventory_row(source: LegacySource, table: LegacyTable) -> Row:
     """What the file said it holds: `audit` compares that with what was landed."""
     feed = None if holds_originals(table) else feed_of(table.name).value
     content = {

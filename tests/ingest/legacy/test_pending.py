@@ -17,7 +17,7 @@ from ingest.demo.formats import dump
 from ingest.raw import Feed
 from ingest.run.options import RunOptions
 from ingest.run.progress import Progress
-from ingest.run.start import Request, dry_run, run
+from ingest.run.start import RunRequest, dry_run, run
 from ingest.settings import Settings
 from tests.support.commands import environment, ingest
 from tests.support.legacy import reading
@@ -66,10 +66,10 @@ def forget_histories(server: WatchedServer, xuids: Iterable[str]) -> None:
 
 def requested(
     server: WatchedServer, data_dir: Path, names: list[str], max_matches: int | None = None
-) -> Request:
+) -> RunRequest:
     settings = Settings(data_dir=data_dir, api_url=URL(server.url))
     options = RunOptions(feeds=STATS_ONLY, max_matches=max_matches)
-    return Request(settings, options, names, Tokens("spartan", "clearance"))
+    return RunRequest(settings, options, names, Tokens("spartan", "clearance"))
 
 
 async def asked(

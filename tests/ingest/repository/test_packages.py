@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 from tests.support.commands import ROOT
 
@@ -25,3 +26,12 @@ def test_imports_look_up_the_table_only() -> None:
         used = {*IMPORT.findall(path.read_text())} & {*PACKAGES}
         wrong += [f"{path.relative_to(ROOT)} imports ingest.{one}" for one in used - {*above}]
     assert wrong == []
+
+
+def test_no_class_has_the_name_of_another() -> None:
+    names = Counter(
+        name
+        for path in (ROOT / "ingest").glob("**/*.py")
+        for name in re.findall(r"^class (\w+)", path.read_text(), re.MULTILINE)
+    )
+    assert [name for name, times in names.items() if times > 1] == []

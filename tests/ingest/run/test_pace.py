@@ -18,7 +18,7 @@ from ingest.api.endpoints import DEFAULT_RATES
 from ingest.demo.world import World
 from ingest.run.options import RunOptions
 from ingest.run.progress import Progress
-from ingest.run.start import Request, run
+from ingest.run.start import RunRequest, run
 from ingest.settings import Settings
 from tests.support.fault_server import Asked, FaultServer, Send, answering
 
@@ -80,7 +80,7 @@ async def test_a_run_is_bound_by_the_limits_and_keeps_them(
         settings = Settings(data_dir=tmp_path, api_url=URL(url), rates=rates)
         world = world_of(matches)
         tokens = Tokens("canary-spartan", "canary-clearance")
-        request = Request(settings, RunOptions(), [world.players[0].xuid], tokens)
+        request = RunRequest(settings, RunOptions(), [world.players[0].xuid], tokens)
         began = time.monotonic()
         summary = await run(request, Progress(quiet=True))
         seconds = time.monotonic() - began

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from ingest.errors import StorageError, UsageError
-from ingest.legacy.archive.packing import OldFile, pack
+from ingest.legacy.archive.packing import ArchivedFile, pack
 
 
 @pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="the disk is faked through /proc")
@@ -20,7 +20,7 @@ def test_a_disk_that_keeps_other_bytes_is_found_out(
 ) -> None:
     content = os.urandom(50_000)
     (tmp_path / "stats.duckdb").write_bytes(content)
-    old = OldFile((tmp_path / "stats.duckdb",), hashlib.sha256(content).hexdigest())
+    old = ArchivedFile((tmp_path / "stats.duckdb",), hashlib.sha256(content).hexdigest())
     synced = os.fsync
 
     def worn_out(handle: int) -> None:
@@ -40,7 +40,7 @@ def test_a_disk_that_keeps_other_bytes_is_found_out(
 
 def test_a_file_changed_meanwhile_is_not_packed(tmp_path: Path) -> None:
     (tmp_path / "stats.duckdb").write_bytes(b"now")
-    migrated = OldFile((tmp_path / "stats.duckdb",), hashlib.sha256(b"then").hexdigest())
+    migrated = ArchivedFile((tmp_path / "stats.duckdb",), hashlib.sha256(b"then").hexdigest())
     with pytest.raises(UsageError, match=r"was changed while it was packed"):
         pack(tmp_path, [migrated])
     assert [path.name for path in tmp_path.iterdir()] == ["stats.duckdb"]
@@ -50,7 +50,7 @@ def test_names_of_all_kinds_are_checked(tmp_path: Path) -> None:
     names = ["a b.json", "Zoë 'x' $y.json", "two\nlines.json", "back\\slash.json", "-C.json"]
     for name in names:
         (tmp_path / name).write_text(name)
-    old = [OldFile((tmp_path / n,), hashlib.sha256(n.encode()).hexdigest()) for n in names]
+    old = [ArchivedFile((tmp_path / n,), hashlib.sha256(n.encode()).hexdigest()) for n in names]
     archive = pack(tmp_path, old)
     there = tmp_path / "there"
     there.mkdir()
