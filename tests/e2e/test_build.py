@@ -153,6 +153,7 @@ async def test_a_failed_test_publishes_nothing(account: Account) -> None:
     assert (told["exit"], told["snapshot_id"], told["published"]) == (1, None, False)
 
 
+@pytest.mark.slow
 async def test_tables_of_another_version_are_said_to_be_and_how_to_replace_them(
     account: Account,
 ) -> None:
@@ -244,7 +245,8 @@ async def test_a_second_build_names_the_first(account: Account) -> None:
 
 
 @pytest.mark.fault("T1")
-@pytest.mark.parametrize("kills", [1, pytest.param(5, marks=pytest.mark.slow)])
+@pytest.mark.slow
+@pytest.mark.parametrize("kills", [1, 5])
 async def test_a_killed_build_changes_nothing_and_the_next_is_green(
     account: Account, kills: int
 ) -> None:

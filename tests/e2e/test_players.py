@@ -70,6 +70,7 @@ async def test_comments_in_the_settings_survive_and_inline_lists_work(
     assert names[1] in left
 
 
+@pytest.mark.slow
 async def test_friends_are_kept_in_the_settings_and_landed_by_the_next_run(
     world: World, tmp_path: Path
 ) -> None:

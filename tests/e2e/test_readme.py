@@ -75,6 +75,7 @@ NEW_NAMES = [
 ]
 
 
+@pytest.mark.slow
 async def test_every_command_that_replaces_an_old_one_runs(tmp_path: Path) -> None:
     assert len(NEW_NAMES) > 6
     async with WatchedServer(World(seed=4, players=1, matches=12)) as server:
