@@ -67,11 +67,9 @@ lint-changed-sql: $(VENV)/.installed-dev
 		git ls-files --others --exclude-standard -- $(SQL); } 2>/dev/null | grep '\.sql$$' || true); \
 	if [ -n "$$changed" ]; then echo "sqlfluff lint" $$changed; $(SQLFLUFF) $$changed; fi
 
-# One file belongs to one worker. The files that take longest come first; only the first of them
-# needs the demo warehouse, so that no worker waits while another builds it.
+# One file belongs to one worker; tests/conftest.py orders the files.
 PYTEST := $(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder \
-	tests/e2e/test_end_to_end.py tests/warehouse/test_incremental.py tests/e2e/test_build.py \
-	tests/warehouse/test_migration.py tests/e2e tests/ingest tests/warehouse
+	tests/e2e/test_end_to_end.py tests/warehouse tests/e2e tests/ingest
 
 # Tests of parsers, messages and rules: they need no server, no process and no build.
 CHECKED := tests/warehouse/test_project_rules.py tests/ingest/payload tests/ingest/raw/test_layout.py \

@@ -28,6 +28,7 @@ async def command(server: WatchedServer, folder: Path, *arguments: str) -> Finis
     return done
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("by", ["xuid", "gamertag"])
 async def test_a_player_added_one_way_is_removed_the_other(
     by: str, world: World, tmp_path: Path

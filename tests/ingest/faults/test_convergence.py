@@ -40,6 +40,7 @@ class Fates:
         return rng.choice(PASSING).send
 
 
+@pytest.mark.slow
 @pytest.mark.fault("N7", "N8", "N9", "N10", "N11", "N12")
 @pytest.mark.parametrize(
     ("matches", "feeds"),

@@ -52,6 +52,7 @@ async def command(data_dir: Path, *arguments: str) -> Finished:
     return await ingest(*arguments, env=environment(data_dir), cwd=data_dir.parent)
 
 
+@pytest.mark.slow
 async def test_a_dry_run_writes_nothing_and_tells_what_would_land(
     truth: LegacyTruth, whole: Keys, tmp_path: Path
 ) -> None:
