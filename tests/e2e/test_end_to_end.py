@@ -107,7 +107,9 @@ def test_names_are_names_and_times_are_utc(built: Built) -> None:
 def test_a_plain_second_build_changes_nothing(
     built: Built, demo_data: Path, tmp_path: Path
 ) -> None:
-    data_dir = Path(shutil.copytree(demo_data, tmp_path / "again"))
+    data_dir = tmp_path / "it's a folder [with brackets] in it"
+    shutil.copytree(demo_data / "raw", data_dir / "raw")
+    dbt_build(data_dir, *MODELS_ONLY)
     count = built.query("select count(*) from core.highlight_events")
     built.connection.close()
     dbt_build(data_dir, *MODELS_ONLY)

@@ -16,7 +16,7 @@ from tests.support.commands import dbt_build
 from tests.support.landing import land
 from tests.support.watched_server import WatchedServer
 
-FOLDER = "it's a folder [with signs] in it"
+FOLDER = "demo world, built once"
 
 
 def demo_world() -> World:
