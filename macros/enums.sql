@@ -17,5 +17,12 @@
     {{- return({'tie': 1, 'win': 2, 'loss': 3, 'unfinished': 4}[name]) -}}
 {% endmacro %}
 
+{#- Several outcomes as a list of SQL. Example: outcome in {{ outcomes('win', 'loss') }} -#}
+{% macro outcomes() -%}
+    (
+    {%- for name in varargs %}{{ outcome(name) }}{{ ', ' if not loop.last }}{% endfor -%}
+    )
+{%- endmacro %}
+
 {#- The API's category of game variants in which players fight the computer. -#}
 {% macro firefight_category() %}{{ return(42) }}{% endmacro %}

@@ -29,7 +29,10 @@ final as (
         participants.player_id,
         participants.xuid,
         coalesce(
-            film_gamertags.gamertag, profile_gamertags.gamertag, participants.gamertag, bots.bot_name
+            film_gamertags.gamertag,
+            profile_gamertags.gamertag,
+            participants.gamertag,
+            bots.bot_name
         ) as gamertag,
         participants.is_bot,
         participants.bot_difficulty,
@@ -55,7 +58,9 @@ final as (
         participants.source
     from participants
     left join film_gamertags
-        on participants.match_id = film_gamertags.match_id and participants.xuid = film_gamertags.xuid
+        on
+            participants.match_id = film_gamertags.match_id
+            and participants.xuid = film_gamertags.xuid
     left join bots on participants.is_bot and participants.player_id = bots.player_id
     left join profile_gamertags
         on participants.xuid = profile_gamertags.xuid and profile_gamertags.age = 1

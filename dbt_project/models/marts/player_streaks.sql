@@ -13,7 +13,7 @@ decided as (
         row_number() over (partition by xuid, outcome order by started_at, match_id)
             as place_among_equals
     from matches
-    where outcome in ({{ outcome('win') }}, {{ outcome('loss') }}) and not is_firefight and started_at is not null
+    where outcome in {{ outcomes('win', 'loss') }} and not is_firefight and started_at is not null
 ),
 
 runs as (

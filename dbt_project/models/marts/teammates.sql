@@ -10,7 +10,7 @@ registry as (
     select * from {{ ref('match_registry') }}
 ),
 
--- Without teams, ids are mere slots that two players may share: no player is on another player's side.
+-- Without teams, ids are slots that two players may share, so no player is on another's side.
 met as (
     select
         mine.xuid,
@@ -35,7 +35,8 @@ final as (
         cast(count_if(is_same_team) as bigint) as same_team_count,
         cast(count_if(is_opposite_team) as bigint) as opposite_team_count,
         cast(count_if(is_same_team and outcome = {{ outcome('win') }}) as bigint) as wins_together,
-        cast(count_if(is_same_team and outcome = {{ outcome('loss') }}) as bigint) as losses_together,
+        cast(count_if(is_same_team and outcome = {{ outcome('loss') }}) as bigint)
+            as losses_together,
         min(started_at) as first_played_at,
         max(started_at) as last_played_at,
         min(case when is_same_team then started_at end) as first_same_team_at,

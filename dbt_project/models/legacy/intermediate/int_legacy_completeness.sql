@@ -66,7 +66,7 @@ filmed as (
     group by match_id, xuid
 ),
 
--- Films leave the AI out, so that of a firefight has less than the scoreboard without having lost it.
+-- Films leave the AI out, so that of a firefight has less than the scoreboard, and nothing is lost.
 cut as (
     select
         participants.match_id,

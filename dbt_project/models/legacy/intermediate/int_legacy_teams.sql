@@ -12,7 +12,9 @@ outcomes as (
     select
         match_id,
         cast(team_id as int) as team_id,
-        cast(min(case when outcome in ({{ outcome('tie') }}, {{ outcome('win') }}, {{ outcome('loss') }}) then outcome end) as int) as outcome
+        cast(
+            min(case when outcome in {{ outcomes('tie', 'win', 'loss') }} then outcome end) as int
+        ) as outcome
     from players
     where team_id is not null
     group by match_id, team_id

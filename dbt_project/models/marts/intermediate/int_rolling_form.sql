@@ -14,7 +14,9 @@ final as (
         xuid,
         match_id,
         cast(count(*) over ({{ frame }}) as bigint) as rolling_20_matches,
-        avg(cast(case when outcome = {{ outcome('win') }} then 1 else 0 end as double)) over ({{ frame }})
+        avg(
+            cast(case when outcome = {{ outcome('win') }} then 1 else 0 end as double)
+        ) over ({{ frame }})
             as rolling_20_win_rate,
         cast(sum(kills) over ({{ frame }}) as double)
         / greatest(sum(deaths) over ({{ frame }}), 1) as rolling_20_kd_ratio,
