@@ -62,9 +62,11 @@ lint-sql: $(VENV)/.installed-dev
 	$(SQLFLUFF) $(SQL)
 
 lint-changed-sql: $(VENV)/.installed-dev
-	@base=$$(git merge-base HEAD origin/HEAD 2>/dev/null || git rev-parse HEAD 2>/dev/null || true); \
-	changed=$$( { git diff --name-only --diff-filter=d $$base -- $(SQL); \
-		git ls-files --others --exclude-standard -- $(SQL); } 2>/dev/null | grep '\.sql$$' || true); \
+	@if git rev-parse HEAD >/dev/null 2>&1; then \
+		base=$$(git merge-base HEAD origin/HEAD 2>/dev/null || git rev-parse HEAD); \
+		changed=$$({ git diff --name-only --diff-filter=d $$base -- $(SQL); \
+			git ls-files --others --exclude-standard -- $(SQL); } | grep '\.sql$$'); \
+	else changed="$(SQL)"; fi; \
 	if [ -n "$$changed" ]; then echo "sqlfluff lint" $$changed; $(SQLFLUFF) $$changed; fi
 
 # One file belongs to one worker; tests/conftest.py orders the files.

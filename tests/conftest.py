@@ -15,6 +15,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
     A worker that needs it earlier would only wait for the one that builds it.
     """
-    needs = {item.path for item in items if "demo_data" in getattr(item, "fixturenames", ())}
-    builder = next((item.path for item in items if item.path in needs), None)
-    items.sort(key=lambda item: item.path != builder and 1 + (item.path in needs))
+    reading = {item.path for item in items if "demo_data" in getattr(item, "fixturenames", ())}
+    builder = next((item.path for item in items if item.path in reading), None)
+
+    def turn(item: pytest.Item) -> int:
+        if item.path == builder:
+            return 0
+        return 2 if item.path in reading else 1
+
+    items.sort(key=turn)

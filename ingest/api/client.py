@@ -13,7 +13,7 @@ from yarl import URL
 from ingest.api.bodies import trouble_in_chunk, trouble_in_json
 from ingest.api.endpoints import AssetKind, Endpoint, MatchType
 from ingest.api.pacing import Pacer
-from ingest.api.requester import Answer, Asker, Check, HasResponse
+from ingest.api.requester import Answer, Check, HasResponse, Requester
 from ingest.api.session import get_film_chunk
 
 PAGE_SIZE = 25
@@ -32,7 +32,7 @@ class HaloApi:
         requests: Counter[Endpoint] | None = None,
     ) -> None:
         # shared with the sign-in: its requests count as well
-        self._asker = Asker(pacer, Counter() if requests is None else requests)
+        self._asker = Requester(pacer, Counter() if requests is None else requests)
         self._session = session
         self._spnkr = HaloInfiniteClient(session, "", "", requests_per_second=_UNLIMITED)
         self._pacer = pacer

@@ -60,7 +60,7 @@ Request = Callable[[], Awaitable[HasResponse | ClientResponse]]
 Check = Callable[[bytes], NotTheAnswer | None]
 
 
-class Asker:
+class Requester:
     """Asks at the pace, as often and for as long as is decent; knows when all is in vain."""
 
     def __init__(self, pacer: Pacer, requests: Counter[Endpoint]) -> None:

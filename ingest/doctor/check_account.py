@@ -32,8 +32,8 @@ def check_token_files(environ: Mapping[str, str]) -> Iterator[Finding]:
             remedy = f"`chmod {wanted} {path}`"
             yield broken("token file", f"others may read {path}", remedy, UsageError)
             return
-    found_in = f"{paths[0].parent} is yours alone" if seen else "none is kept"
-    yield good("token file", found_in)
+    place = f"{paths[0].parent} is yours alone" if seen else "none is kept"
+    yield good("token file", place)
 
 
 def check_account_offline(environ: Mapping[str, str]) -> Iterator[Finding]:

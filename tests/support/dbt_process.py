@@ -11,6 +11,7 @@ import fcntl
 import gc
 import hashlib
 import os
+import shutil
 import sys
 from collections.abc import Mapping, Sequence
 from multiprocessing import get_context
@@ -49,6 +50,9 @@ def parse_once() -> None:
 
     kept = ROOT / "target" / "tests" / _project_id()
     kept.mkdir(parents=True, exist_ok=True)
+    for other in kept.parent.iterdir():  # of files that have changed since
+        if other != kept:
+            shutil.rmtree(other, ignore_errors=True)
     folders = ("--target-path", str(kept), "--log-path", str(kept))
     os.environ.update(SETTINGS)
     with (kept / "parse.lock").open("w") as lock:
@@ -88,7 +92,7 @@ def _child(arguments: list[str], env: dict[str, str], target_path: str) -> None:
     done = dbtRunner(manifest=_parsed[0] if _parsed else None).invoke(arguments)
     if done.exception is not None:
         print(done.exception)
-    # else the file is left with its log beside it
+    # else the file is left with its log beside it; the method has no types
     DuckDBConnectionManager.close_all_connections()  # type: ignore[no-untyped-call]
     sys.stdout.flush()
     sys.stderr.flush()

@@ -82,7 +82,7 @@ SINGULAR = {
 def reason(kind: str, folder: str, column: str, key: Collection[str]) -> str | None:
     """Why a generic test in this folder cannot fail through others; None where it could.
 
-    `key` are the columns that tell the rows of the model apart.
+    `key` are the columns whose values are together unique in the model.
     """
     if kind == "accepted_values":
         return ENUMERATED_HERE.get(column)

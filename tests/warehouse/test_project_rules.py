@@ -181,5 +181,5 @@ def test_macros_alone_know_the_engines() -> None:
 def test_an_error_on_a_column_of_the_api_is_noticed(written: bytes) -> None:
     broken = read(written)
     requiring_a_start(broken)
-    (told,) = rules.errors_are_our_own_faults(broken)
-    assert told.startswith("not_null_match_registry_match_id: an error must be a fault of ours")
+    (sentence,) = rules.errors_are_our_own_faults(broken)
+    assert sentence.startswith("not_null_match_registry_match_id: an error must be a fault of ours")
