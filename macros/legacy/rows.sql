@@ -92,11 +92,13 @@
     end
 {%- endmacro %}
 
-{#- What the owner's own row says, else what a roster says. Copies that differ are in the audit. -#}
-{% macro own_or_roster(column) -%}
+{#- Inside a group: what the owner's own row says, else what a roster says. `is_own` is true for the
+    owner's own row; a condition of several parts needs parentheses. Copies that differ are in the
+    audit. -#}
+{% macro own_or_roster(column, is_own) -%}
     coalesce(
-        max(case when is_own then {{ column }} end),
-        max(case when not is_own then {{ column }} end)
+        max(case when {{ is_own }} then {{ column }} end),
+        max(case when not {{ is_own }} then {{ column }} end)
     )
 {%- endmacro %}
 

@@ -41,13 +41,13 @@
     ]) -}}
 {% endmacro %}
 
-{#- The player's columns of an old row, numbers that are none left out. -#}
-{% macro legacy_player_columns() -%}
+{#- The player's columns of a parsed old row, numbers that are none left out. -#}
+{% macro legacy_player_columns(old) -%}
     {%- for name in legacy_player_counts() %}
-    {{ legacy_count('old.' ~ name) }} as {{ name }},
+    {{ legacy_count(old ~ '.' ~ name) }} as {{ name }},
     {%- endfor %}
     {%- for name in legacy_player_measures() %}
-    {{ finite('old.' ~ name) }} as {{ name }}{{ ',' if not loop.last }}
+    {{ finite(old ~ '.' ~ name) }} as {{ name }}{{ ',' if not loop.last }}
     {%- endfor %}
 {%- endmacro %}
 
@@ -55,11 +55,11 @@
     try_cast({{ finite(number) }} as bigint)
 {%- endmacro %}
 
-{#- Whether a measure of an old row is NaN or infinite. -#}
-{% macro legacy_has_nan() -%}
+{#- Whether a measure of a parsed old row is NaN or infinite. -#}
+{% macro legacy_has_nan(old) -%}
     (
         {%- for name in legacy_player_measures() %}
-        {{ 'or ' if not loop.first }}(old.{{ name }} is not null and ({{ finite('old.' ~ name) }}) is null)
+        {{ 'or ' if not loop.first }}({{ old }}.{{ name }} is not null and ({{ finite(old ~ '.' ~ name) }}) is null)
         {%- endfor %}
     )
 {%- endmacro %}

@@ -39,10 +39,10 @@ final as (
             as game_variant_latest_name,
         coalesce(variants.name_fr, game_variant_french.name_fr) as game_variant_name_fr
     from info
-    {{ join_asset_name('playlists', 'playlist') }}
-    {{ join_asset_name('maps', 'map') }}
-    {{ join_asset_name('pairs', 'map_mode_pair') }}
-    {{ join_asset_name('variants', 'game_variant') }}
+    {{ join_asset_name('info', 'playlists', 'playlist') }}
+    {{ join_asset_name('info', 'maps', 'map') }}
+    {{ join_asset_name('info', 'pairs', 'map_mode_pair') }}
+    {{ join_asset_name('info', 'variants', 'game_variant') }}
     left join migrated on info.match_id = migrated.match_id
     left join {{ ref('french_names') }} as playlist_french
         on migrated.playlist_name = playlist_french.name_en and playlist_french.kind = 'playlist'

@@ -43,7 +43,7 @@ merged as (
         xuid,
         max(gamertag) as gamertag,
         {%- for name in counts + measures %}
-        {{ own_or_roster(name) }} as {{ name }},
+        {{ own_or_roster(name, 'is_own') }} as {{ name }},
         {%- endfor %}
         max(case when is_own then 0 else 1 end) = 1 as is_in_roster
     from reported

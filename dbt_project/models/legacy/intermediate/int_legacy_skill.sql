@@ -24,7 +24,7 @@ with reported as (
 final as (
     select
         {%- for column in columns %}
-        {{ own_or_roster(column) }} as {{ column }},
+        {{ own_or_roster(column, 'is_own') }} as {{ column }},
         {%- endfor %}
         match_id,
         xuid

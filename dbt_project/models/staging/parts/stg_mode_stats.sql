@@ -3,7 +3,7 @@ with matches as (
 ),
 
 players as (
-    {{ listed_players() }}
+    {{ listed_players('matches') }}
 ),
 
 stints as (

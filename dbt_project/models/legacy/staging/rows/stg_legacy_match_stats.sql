@@ -20,8 +20,8 @@ final as (
         old.is_firefight as is_firefight,
         old.is_ranked as is_ranked,
         old.teammates_signature as teammates_signature,
-        {{ legacy_player_columns() }},
-        {{ legacy_has_nan() }} as has_nan,
+        {{ legacy_player_columns('old') }},
+        {{ legacy_has_nan('old') }} as has_nan,
         {{ legacy_columns() }}
     from old_rows
     where old.match_id is not null

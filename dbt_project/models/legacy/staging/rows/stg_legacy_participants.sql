@@ -7,8 +7,8 @@ final as (
         lower(old.match_id) as match_id,
         old.xuid as xuid,
         {{ printable('old.gamertag') }} as gamertag,
-        {{ legacy_player_columns() }},
-        {{ legacy_has_nan() }} as has_nan,
+        {{ legacy_player_columns('old') }},
+        {{ legacy_has_nan('old') }} as has_nan,
         {{ legacy_columns() }}
     from old_rows
     where old.match_id is not null and {{ is_xuid('old.xuid') }}

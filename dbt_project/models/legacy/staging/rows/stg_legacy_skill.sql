@@ -6,8 +6,8 @@ final as (
     select
         lower(old.match_id) as match_id,
         coalesce(old.xuid, owner_xuid) as xuid,
-        {{ legacy_player_columns() }},
-        {{ legacy_has_nan() }} as has_nan,
+        {{ legacy_player_columns('old') }},
+        {{ legacy_has_nan('old') }} as has_nan,
         {{ legacy_columns() }}
     from old_rows
     where old.match_id is not null and {{ is_xuid('coalesce(old.xuid, owner_xuid)') }}
