@@ -10,6 +10,7 @@ from typing import Any
 
 from tests.support.commands import ROOT
 from tests.support.error_reasons import SINGULAR, reason
+from tests.support.macro_rules import macros_are_described as macros_are_described
 
 Manifest = dict[str, Any]
 Rule = Callable[[Manifest], list[str]]
@@ -104,16 +105,6 @@ def everything_is_described(manifest: Manifest) -> list[str]:
         f"{one['name']}: say in its .yml what this {one['resource_type']} is for"
         for one in described
         if not one["description"]
-    ]
-
-
-def macros_are_described(manifest: Manifest) -> list[str]:
-    return [
-        f"{macro['name']}: say in macros/_macros.yml what the macro gives"
-        for macro in manifest["macros"].values()
-        if macro["package_name"] == "halo"
-        and not macro["description"]
-        and not macro["name"].startswith(("duckdb__", "spark__"))
     ]
 
 
