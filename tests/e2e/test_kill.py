@@ -14,7 +14,7 @@ import pytest
 
 from ingest.demo.world import World
 from ingest.raw import Feed
-from tests.support.commands import account, environment, ingest, ingest_arguments, rates
+from tests.support.commands import account, environment, ingest, rates, started
 from tests.support.landing import land
 from tests.support.raw import content, rows
 from tests.support.watched_server import WatchedServer
@@ -64,15 +64,13 @@ async def test_killed_runs_end_like_an_undisturbed_one(
 async def _run_and_kill(
     server: WatchedServer, names: list[str], env: dict[str, str], cwd: Path, chance: random.Random
 ) -> None:
-    process = await asyncio.create_subprocess_exec(
-        *ingest_arguments("run", *names), env=env, cwd=cwd, stderr=asyncio.subprocess.DEVNULL
-    )
+    process = await started("run", *names, env=env, cwd=cwd)
     while not server.paths and process.returncode is None:
         await asyncio.sleep(0.01)
     await asyncio.sleep(chance.uniform(0, 1.2))
     with suppress(ProcessLookupError):  # it was quicker
         process.send_signal(signal.SIGKILL)
-    await process.wait()
+    await process.communicate()
 
 
 def _matches(paths: Iterable[str]) -> set[str]:

@@ -22,6 +22,7 @@ import polars as pl
 import pytest
 
 from tests.support.commands import ROOT
+from tests.support.warm_ingest import WarmProcess
 
 MARK = "canary-"
 _TOKEN_FOLDER = "halo-ingest"
@@ -121,8 +122,9 @@ def _encodings_in_segments(paths: list[Path]) -> set[str] | None:
 
 @contextmanager
 def streams_watched(leaks: list[str]) -> Iterator[None]:
-    """Look through what processes say, at the two places where tests get to hear it."""
-    waited, awaited = subprocess.Popen.communicate, asyncio.subprocess.Process.communicate
+    """Look through what processes write, at the three places where tests read it."""
+    waited = subprocess.Popen.communicate
+    awaited, warm = asyncio.subprocess.Process.communicate, WarmProcess.communicate
 
     def look(said: tuple[Any, Any]) -> None:
         for name, stream in zip(("output", "errors"), said, strict=True):
@@ -141,9 +143,15 @@ def streams_watched(leaks: list[str]) -> Iterator[None]:
         look(said)
         return said
 
+    async def communicate_warm(process: WarmProcess) -> tuple[bytes, bytes]:
+        said = await warm(process)
+        look(said)
+        return said
+
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(subprocess.Popen, "communicate", communicate)
         patch.setattr(asyncio.subprocess.Process, "communicate", communicate_async)
+        patch.setattr(WarmProcess, "communicate", communicate_warm)
         yield
 
 

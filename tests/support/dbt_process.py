@@ -13,7 +13,7 @@ import hashlib
 import os
 import shutil
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from multiprocessing import get_context
 from multiprocessing.context import ForkServerContext
 from pathlib import Path
@@ -35,20 +35,33 @@ def run_dbt(arguments: Sequence[str], env: Mapping[str, str], target_path: Path)
     """Run one command in a fork; what it prints goes to `stdout` and `stderr` in its target."""
     target_path.mkdir(parents=True, exist_ok=True)
     folders = ("--target-path", str(target_path), "--log-path", str(target_path))
-    process = _server().Process(
-        target=_child, args=([*QUIET, *arguments, *folders, *PROJECT], dict(env), str(target_path))
-    )
+    dbt = ([*QUIET, *arguments, *folders, *PROJECT], dict(env), str(target_path))
+    return _in_fork(_child, *dbt)
+
+
+def parsed_manifest() -> bytes:
+    """The file that dbt writes of the parsed project."""
+    assert _in_fork(_check_parsed) == 0, "dbt cannot parse the project"
+    return (_kept() / "manifest.json").read_bytes()
+
+
+def _in_fork(function: Callable[..., None], *arguments: object) -> int:
+    process = _server().Process(target=function, args=arguments)
     process.start()
     process.join()
     assert process.exitcode is not None
     return process.exitcode
 
 
+def _check_parsed() -> None:
+    os._exit(0 if _parsed else 1)
+
+
 def parse_once() -> None:
     """In the server process: import dbt and parse. Workers take turns and share the result."""
     from dbt.cli.main import dbtRunner
 
-    kept = ROOT / "target" / "tests" / _project_id()
+    kept = _kept()
     kept.mkdir(parents=True, exist_ok=True)
     for other in kept.parent.iterdir():  # of files that have changed since
         if other != kept:
@@ -64,13 +77,16 @@ def parse_once() -> None:
     gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS, 50, 50)
 
 
-def _project_id() -> str:
-    """dbt parses in part after a change, and then forgets the descriptions of tests."""
+def _kept() -> Path:
+    """The folder of the parsed project, named by its content.
+
+    dbt parses in part after a change, and then forgets the descriptions of tests.
+    """
     named = (ROOT / name for name in PROJECT_FILES)
     content = hashlib.sha256()
     for path in sorted(path for one in named for path in (one, *one.rglob("*")) if path.is_file()):
         content.update(f"{path} {path.stat().st_size} ".encode() + path.read_bytes())
-    return content.hexdigest()[:16]
+    return ROOT / "target" / "tests" / content.hexdigest()[:16]
 
 
 def _server() -> ForkServerContext:
@@ -79,10 +95,24 @@ def _server() -> ForkServerContext:
     return context
 
 
+def _drop_debug_events() -> None:
+    """dbt makes a line of text of every event, and then prints only those of the wanted level."""
+    from dbt_common.events.logger import _Logger
+
+    write_line = _Logger.write_line
+
+    def write_wanted(logger: Any, event: Any) -> None:
+        if event.info.level != "debug":
+            write_line(logger, event)
+
+    _Logger.write_line = write_wanted  # type: ignore[method-assign, assignment]
+
+
 def _child(arguments: list[str], env: dict[str, str], target_path: str) -> None:
     from dbt.adapters.duckdb.connections import DuckDBConnectionManager
     from dbt.cli.main import dbtRunner
 
+    _drop_debug_events()
     os.environ.clear()
     os.environ.update(env)
     os.chdir(env["HALO_DATA_DIR"])

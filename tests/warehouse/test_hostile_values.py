@@ -20,7 +20,7 @@ from ingest.players import Player
 from ingest.raw.our_documents import tracked_players_row
 from ingest.raw.store import open_for_writing
 from tests.support import hostile
-from tests.support.commands import account, dbt, dbt_build, environment, ingest
+from tests.support.commands import account, dbt, environment, ingest
 from tests.support.corpus import TYPES_CHANGED, Sample, plant, recipes
 from tests.support.doctor import examined
 from tests.support.landing import land
@@ -65,7 +65,11 @@ async def land_hostile(folder: Path) -> Landed:
         summary = await land(server, folder)
     with open_for_writing(folder / "raw") as store:
         store.commit(tracked_players_row(store, [Player(world.players[0].xuid, injected)]))
-    dbt_build(folder, "--vars", json.dumps({"gamertag": injected, "players": [injected]}))
+    variables = json.dumps({"gamertag": injected, "players": [injected]})
+    built = dbt(
+        "build", "--vars", variables, env=environment(folder), target_path=folder / "target"
+    )
+    assert built.code == 0, built.out[-6000:]
     return Landed(folder, chosen, planted, maps, summary.exit_code, injected)
 
 

@@ -11,18 +11,16 @@ from typing import Any
 import pytest
 
 from tests.support import project_rules as rules
-from tests.support.commands import ROOT, dbt, environment
+from tests.support.commands import ROOT
+from tests.support.dbt_process import parsed_manifest
 
 Plant = Callable[[rules.Manifest], None]
 REGISTRY, ASSETS = "model.halo.match_registry", "model.halo.stg_assets"
 
 
 @pytest.fixture(scope="module")
-def written(tmp_path_factory: pytest.TempPathFactory) -> bytes:
-    folder = tmp_path_factory.mktemp("manifest")
-    done = dbt("parse", env=environment(folder), target_path=folder)
-    assert done.code == 0, done.out
-    return (folder / "manifest.json").read_bytes()
+def written() -> bytes:
+    return parsed_manifest()
 
 
 @pytest.fixture(scope="module")
