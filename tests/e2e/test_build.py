@@ -20,7 +20,6 @@ import duckdb
 import polars as pl
 import pytest
 
-from ingest.demo.world import World
 from ingest.raw import Feed, Row, Status
 from ingest.raw.layout import segments
 from ingest.raw.segment import Stamp, encode
@@ -32,6 +31,7 @@ from tests.support.commands import (
     ingest,
     ingest_arguments,
 )
+from tests.support.demo_warehouse import demo_world
 from tests.support.landing import land
 from tests.support.watched_server import WatchedServer
 
@@ -44,7 +44,7 @@ class Account:
     """A landed demo world, built and published; every test leaves it as whole as it found it."""
 
     def __init__(self, folder: Path) -> None:
-        self.world = World(seed=4, players=1, matches=12)
+        self.world = demo_world()
         self.data_dir = folder / "data"
         self.published = self.data_dir / "warehouse.duckdb"
         self.env = environment(
@@ -69,18 +69,11 @@ LOCK = ".warehouse.duckdb.build-lock"
 
 
 @pytest.fixture(scope="module")
-def account(tmp_path_factory: pytest.TempPathFactory) -> Account:
+def account(demo_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Account:
     account = Account(tmp_path_factory.mktemp("builds"))
-    asyncio.run(land_and_build(account))
+    shutil.copytree(demo_data / "raw", account.data_dir / "raw")
+    shutil.copy(demo_data / account.published.name, account.published)
     return account
-
-
-async def land_and_build(account: Account) -> None:
-    async with WatchedServer(account.world) as server:
-        await land(server, account.data_dir)
-    done = await account.build("--select", *FACTS, *MODELS_ONLY)
-    assert done.code == 0, done.out[-6000:] + done.err
-    assert account.leftovers() == []
 
 
 @pytest.fixture
@@ -143,6 +136,7 @@ def planted_twice(account: Account, feed: Feed) -> Iterator[None]:
 
 
 @pytest.mark.fault("T2", "T7")
+@pytest.mark.slow
 @pytest.mark.usefixtures("unchanged")
 async def test_a_failed_test_publishes_nothing(account: Account) -> None:
     with planted_twice(account, Feed.MATCH_STATS):

@@ -32,9 +32,16 @@ WHEN = frozenset({"segment", "sequence", "run_id", "landed_at"})
 
 
 @pytest.mark.fault("T5")
-@pytest.mark.parametrize("increments", [2, pytest.param(5, marks=pytest.mark.slow)])
+@pytest.mark.parametrize(
+    ("increments", "models", "tables"),
+    [
+        pytest.param(2, (*ROSTERS_AND_FILMS, "+match_registry"), 2, id="facts of matches"),
+        pytest.param(2, MODELS_ONLY, 40, id="everything", marks=pytest.mark.slow),
+        pytest.param(5, MODELS_ONLY, 40, id="everything, five times", marks=pytest.mark.slow),
+    ],
+)
 async def test_increments_in_any_order_equal_one_full_build(
-    increments: int, tmp_path: Path
+    increments: int, models: tuple[str, ...], tables: int, tmp_path: Path
 ) -> None:
     landed, grown, whole = (tmp_path / name for name in ("landed", "grown", "whole"))
     await land_and_migrate(landed, tmp_path / "old")
@@ -45,11 +52,11 @@ async def test_increments_in_any_order_equal_one_full_build(
             target = grown / segment.relative_to(landed)
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(segment, target)
-        dbt_build(grown, *MODELS_ONLY)
+        dbt_build(grown, *models)
     shutil.copytree(landed / "raw", whole / "raw")
-    dbt_build(whole, *MODELS_ONLY)
+    dbt_build(whole, *models)
     one_by_one, at_once = contents(grown), contents(whole)
-    assert len(at_once) > 40
+    assert len(at_once) > tables
     differing = [name for name in at_once if one_by_one[name] != at_once[name]]
     assert differing == []
     with duckdb.connect(str(whole / "warehouse.duckdb"), read_only=True) as connection:

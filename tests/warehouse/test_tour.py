@@ -41,6 +41,7 @@ def test_it_shows_the_numbers_of_every_player_in_eighty_columns(
     assert max(map(len, NEXT.splitlines())) <= 80
 
 
+@pytest.mark.slow
 def test_its_commands_run(told: str, tmp_path: Path) -> None:
     typed = "\n".join(
         line

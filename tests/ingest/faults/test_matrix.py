@@ -106,12 +106,13 @@ def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> Content:
 
 
 def sampled(kinds: Iterable[Kind]) -> list[ParameterSet]:
-    """One kind of each row in `make test`, its variants in `make test-all`."""
-    rows, found = set[str](), []
+    """One kind for each status that is left in `make test`, all of them in `make test-all`."""
+    left, found = set[str](), []
     for kind in kinds:
-        marks = [pytest.mark.slow] if kind.row in rows else []
+        marks = [pytest.mark.slow] if kind.lasting in left or kind.is_slow else []
         found.append(pytest.param(kind, id=str(kind), marks=marks))
-        rows.add(kind.row)
+        if not marks:
+            left.add(kind.lasting)
     return found
 
 

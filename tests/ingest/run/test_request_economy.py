@@ -15,7 +15,7 @@ from tests.support.landing import land
 from tests.support.watched_server import WatchedServer
 
 MATCHES = [
-    pytest.param(75, id="75 matches each"),
+    pytest.param(40, id="40 matches each"),
     pytest.param(1000, id="1000 matches each", marks=pytest.mark.slow),
 ]
 DAILY = {"document", "snapshot", "match_count", "profile"}

@@ -131,7 +131,7 @@ class Statuses(RuleBasedStateMachine):
 
 
 @pytest.mark.fault("N4", "N6", "N13", "F1")
-@pytest.mark.parametrize("runs", [30, pytest.param(300, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("runs", [15, pytest.param(300, marks=pytest.mark.slow)])
 def test_any_order_of_answers_clocks_restarts_and_retries(runs: int) -> None:
     run_state_machine_as_test(
         Statuses, settings=settings(max_examples=runs, stateful_step_count=20, deadline=None)
