@@ -6,6 +6,10 @@ BIN := $(VENV)/bin
 DEMO := HALO_DATA_DIR=data/demo
 TARGET := target
 
+# Python keeps compiled modules, even where the environment forbids it: without them every command
+# and every worker of pytest compiles all modules again.
+export PYTHONDONTWRITEBYTECODE :=
+
 .DEFAULT_GOAL := help
 .PHONY: help setup demo docs check test test-all lint lint-sql lint-changed-sql browser other-duckdbs next-dbt bench lock clean
 
@@ -70,7 +74,7 @@ lint-changed-sql: $(VENV)/.installed-dev
 	if [ -n "$$changed" ]; then echo "sqlfluff lint" $$changed; $(SQLFLUFF) $$changed; fi
 
 # One file belongs to one worker; tests/conftest.py orders the files.
-PYTEST := $(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder \
+PYTEST := $(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder \
 	tests/e2e/test_end_to_end.py tests/warehouse tests/e2e tests/ingest
 
 # Tests of parsers, messages and rules: they need no server, no process and no build.
@@ -88,7 +92,7 @@ browser:
 
 # The loop while working: what can be checked without a build of the warehouse.
 check: lint lint-changed-sql
-	$(BIN)/python -m pytest -q -n auto --maxprocesses 4 -m "not slow" $(CHECKED)
+	$(BIN)/python -m pytest -q -n auto -m "not slow" $(CHECKED)
 
 test: lint lint-changed-sql browser
 	$(PYTEST) -m "not slow"

@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
 
 from tests.support.canary import no_secret_is_written
 from tests.support.demo_warehouse import demo_data
 
 __all__ = ["demo_data", "no_secret_is_written"]
+
+
+MOST_WORKERS = 4
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """One worker more than there are processors, because some tests wait for time to pass."""
+    return min((os.cpu_count() or 1) + 1, MOST_WORKERS)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -87,7 +87,7 @@ def set_mode_of_folders(top: Path, mode: int) -> None:
 
 
 @pytest.mark.fault("S3")
-@pytest.mark.parametrize("lands_first", [True, False])
+@pytest.mark.parametrize("lands_first", [True, pytest.param(False, marks=pytest.mark.slow)])
 async def test_a_read_only_directory_sends_no_request(lands_first: bool, tmp_path: Path) -> None:
     # root is stripped of what lets it write anywhere
     stripped = ["setpriv", "--inh-caps=-all", "--bounding-set=-all"] if os.geteuid() == 0 else []

@@ -255,6 +255,7 @@ def content_below(folder: Path) -> bytes:
     return b"".join(path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file())
 
 
+@pytest.mark.slow
 @pytest.mark.fault("X6")
 async def test_no_token_is_in_anything_written_but_the_token_files(
     server: SignInServer, tmp_path: Path

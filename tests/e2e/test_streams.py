@@ -42,9 +42,9 @@ FULL = pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/ful
 @pytest.mark.parametrize(
     ("command", "tail", "code"),
     [
-        pytest.param("run --verbose", ">&- 2>&-", 0),
+        pytest.param("run --verbose", ">&- 2>&-", 0, marks=SLOW),
         pytest.param("run --json --verbose", ">/dev/full", 6, marks=FULL),
-        pytest.param("run --verbose", "2>/dev/full", 0, marks=FULL),
+        pytest.param("run --verbose", "2>/dev/full", 0, marks=[FULL, SLOW]),
         pytest.param("run", ">&-", 0, marks=SLOW),
         pytest.param("run --verbose", "2>&-", 0, marks=SLOW),
         pytest.param("run", ">/dev/full", 6, marks=[FULL, SLOW]),

@@ -96,16 +96,17 @@ def _server() -> ForkServerContext:
 
 
 def _drop_debug_events() -> None:
-    """dbt makes a line of text of every event, and then prints only those of the wanted level."""
-    from dbt_common.events.logger import _Logger
+    """dbt makes a message and a line of text of every event, also of those that it never prints."""
+    from dbt_common.events.base_types import EventLevel
+    from dbt_common.events.event_manager import EventManager
 
-    write_line = _Logger.write_line
+    fire = EventManager.fire_event
 
-    def write_wanted(logger: Any, event: Any) -> None:
-        if event.info.level != "debug":
-            write_line(logger, event)
+    def fire_wanted(manager: Any, event: Any, level: Any = None, **more: Any) -> None:
+        if (level or event.level_tag()) not in (EventLevel.DEBUG, EventLevel.TEST):
+            fire(manager, event, level, **more)
 
-    _Logger.write_line = write_wanted  # type: ignore[method-assign, assignment]
+    EventManager.fire_event = fire_wanted  # type: ignore[method-assign, assignment]
 
 
 def _child(arguments: list[str], env: dict[str, str], target_path: str) -> None:

@@ -141,7 +141,9 @@ def test_every_call_fails(
 
 
 @pytest.mark.fault("S1", "S2")
-@pytest.mark.parametrize("beginning", ["an account", "nothing"])
+@pytest.mark.parametrize(
+    "beginning", ["nothing", pytest.param("an account", marks=pytest.mark.slow)]
+)
 def test_a_call_of_each_kind_fails(beginning: str, landed: Path, tmp_path: Path) -> None:
     """The first of its kind when a store begins, the last of an account, each in another way."""
     before = landed if beginning == "an account" else tmp_path / "nothing"
@@ -173,7 +175,7 @@ def test_a_store_whose_disk_failed_commits_no_more(tmp_path: Path) -> None:
 
 
 @pytest.mark.fault("S1")
-@pytest.mark.parametrize("share", [0.3, 0.9])
+@pytest.mark.parametrize("share", [0.3, pytest.param(0.9, marks=pytest.mark.slow)])
 async def test_a_run_on_a_disk_that_fails_is_completed_by_the_next(
     share: float, tmp_path: Path
 ) -> None:
