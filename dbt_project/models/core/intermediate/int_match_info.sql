@@ -5,19 +5,6 @@
     'game_variant_category', 'season_id', 'lifecycle_mode', 'playlist_experience',
     'gameplay_interaction', 'level_id', 'is_team_match', 'landed_at', 'sequence', 'run_id',
 ] | join(', ') -%}
-{%- set text = dbt.type_string() -%}
-{%- set unknown_to_legacy = {
-    'playable_duration_seconds': 'double', 'playlist_version_id': text, 'map_version_id': text,
-    'map_mode_pair_version_id': text, 'game_variant_version_id': text, 'season_id': text,
-    'lifecycle_mode': 'int', 'playlist_experience': 'int', 'gameplay_interaction': 'int',
-    'level_id': text,
-} -%}
-
-{%- set facts = {
-    'started_at': 'timestamp', 'ended_at': 'timestamp', 'duration_seconds': 'double',
-    'playlist_id': text, 'map_id': text, 'map_mode_pair_id': text, 'game_variant_id': text,
-    'game_variant_category': 'int', 'is_team_match': 'boolean',
-} -%}
 
 with stats as (
     select {{ columns }} from {{ ref('stg_match_stats') }}
@@ -27,26 +14,8 @@ history as (
     select {{ columns }} from {{ ref('stg_player_matches') }}
 ),
 
--- The old application kept no versions, no season and no time but the start.
 migrated as (
-    select
-        match_id,
-        started_at,
-        ended_at,
-        duration_seconds,
-        {%- for name, type in unknown_to_legacy.items() %}
-        cast(null as {{ type }}) as {{ name }},
-        {%- endfor %}
-        playlist_id,
-        map_id,
-        pair_id as map_mode_pair_id,
-        game_variant_id,
-        game_variant_category,
-        is_team_match,
-        landed_at,
-        sequence,
-        run_id
-    from {{ ref('int_legacy_matches') }}
+    select {{ columns }} from {{ ref('int_legacy_match_info') }}
 ),
 
 -- Of a match whose stats are set aside, a film or the skill may be left.
@@ -69,9 +38,25 @@ mentioned as (
 others as (
     select
         match_id,
-        {%- for name, type in dict(facts, **unknown_to_legacy).items() %}
-        cast(null as {{ type }}) as {{ name }},
-        {%- endfor %}
+        cast(null as timestamp) as started_at,
+        cast(null as timestamp) as ended_at,
+        cast(null as double) as duration_seconds,
+        cast(null as {{ dbt.type_string() }}) as playlist_id,
+        cast(null as {{ dbt.type_string() }}) as map_id,
+        cast(null as {{ dbt.type_string() }}) as map_mode_pair_id,
+        cast(null as {{ dbt.type_string() }}) as game_variant_id,
+        cast(null as int) as game_variant_category,
+        cast(null as boolean) as is_team_match,
+        cast(null as double) as playable_duration_seconds,
+        cast(null as {{ dbt.type_string() }}) as playlist_version_id,
+        cast(null as {{ dbt.type_string() }}) as map_version_id,
+        cast(null as {{ dbt.type_string() }}) as map_mode_pair_version_id,
+        cast(null as {{ dbt.type_string() }}) as game_variant_version_id,
+        cast(null as {{ dbt.type_string() }}) as season_id,
+        cast(null as int) as lifecycle_mode,
+        cast(null as int) as playlist_experience,
+        cast(null as int) as gameplay_interaction,
+        cast(null as {{ dbt.type_string() }}) as level_id,
         landed_at,
         sequence,
         run_id
@@ -79,16 +64,29 @@ others as (
 ),
 
 known as (
-    {%- for relation, source in [
-        ('stats', 'api'), ('history', 'api'), ('migrated', 'legacy'), ('others', 'api'),
-    ] %}
     select
         {{ columns }},
-        '{{ source }}' as source,
-        {{ loop.index }} as preference
-    from {{ relation }}
-    {{- ' union all' if not loop.last }}
-    {%- endfor %}
+        'api' as source,
+        1 as preference
+    from stats
+    union all
+    select
+        {{ columns }},
+        'api' as source,
+        2 as preference
+    from history
+    union all
+    select
+        {{ columns }},
+        'legacy' as source,
+        3 as preference
+    from migrated
+    union all
+    select
+        {{ columns }},
+        'api' as source,
+        4 as preference
+    from others
 ),
 
 ranked as (
