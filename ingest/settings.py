@@ -12,7 +12,8 @@ from typing import Self
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 from yarl import URL
 
-from ingest.api.endpoints import DEFAULT_RATES, Endpoint
+from ingest.api.endpoints import Endpoint
+from ingest.api.rates import DEFAULT_RATES
 from ingest.errors import StorageError, UsageError
 from ingest.plain_messages import plain_setting_error
 from ingest.players import is_xuid, valid_gamertag

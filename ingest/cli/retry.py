@@ -16,7 +16,7 @@ from ingest.raw import Status
 from ingest.raw.ledger import load_ledger
 from ingest.run.options import RunOptions
 from ingest.run.progress import Progress
-from ingest.run.retry import BY_DEFAULT, RETRIABLE, retried_keys
+from ingest.run.retry_command import BY_DEFAULT, RETRIABLE, retried_keys
 from ingest.run.start import RunRequest
 from ingest.run.start import run as run_request
 from ingest.run.summary import NOTHING_DONE

@@ -15,7 +15,7 @@ from ingest.raw import FEEDS, Feed, Status
 from ingest.raw.commit import INCOMING
 from ingest.raw.layout import SET_ASIDE, segments
 from ingest.raw.ledger import load_ledger
-from ingest.raw.segment import DamagedSegment, check_seal
+from ingest.raw.segment_format import DamagedSegment, check_seal
 
 NEWEST = 20
 SECONDS = 2.0

@@ -13,7 +13,7 @@ from ingest.doctor.check_warehouse import check_warehouse
 from ingest.doctor.finding import Finding, good, looked_at, refused
 from ingest.errors import IngestError
 from ingest.settings import SETTINGS_FILE, Settings, load_settings
-from ingest.warehouse.build.side import published
+from ingest.warehouse.build.publication import published
 
 
 def checkup(environ: Mapping[str, str], *, offline: bool) -> Iterator[Finding]:

@@ -6,7 +6,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from ingest.disk.files import Files
-from ingest.raw import segment
+from ingest.raw import segment_format
 
 INCOMING = ".incoming"
 """Where segments are written before they are whole: no reader's pattern looks into it."""
@@ -19,7 +19,7 @@ def commit(files: Files, root: Path, target: Path, data: bytes) -> None:
     temporary = root / INCOMING / f"{target.parent.parent.name}-{target.name}"
     try:
         _write(files, temporary, data)
-        segment.check(files.read(temporary))
+        segment_format.check(files.read(temporary))
         files.rename(temporary, target)
     except (OSError, MemoryError):
         # The disk just failed: a leftover is harmless and removed by the next writer.

@@ -12,7 +12,7 @@ from ingest.raw.feeds import FEEDS, HISTORY_FEEDS, LEGACY_FEEDS, SETTLED, Feed, 
 from ingest.raw.layout import first_sequence, segments
 from ingest.raw.reading import narrow_rows, newest_sequence, unreadable
 from ingest.raw.row import Row
-from ingest.raw.segment import refuse_newer_layout
+from ingest.raw.segment_format import refuse_newer_layout
 
 
 @dataclass(frozen=True, slots=True)

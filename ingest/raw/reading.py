@@ -12,7 +12,7 @@ import polars as pl
 from ingest.errors import StorageError
 from ingest.raw.feeds import Feed, Status
 from ingest.raw.layout import segments
-from ingest.raw.segment import refuse_newer_layout
+from ingest.raw.segment_format import refuse_newer_layout
 
 NARROW = (
     *("key", "status", "attempt", "next_try_at", "sha256", "landed_at", "sequence", "run_id"),

@@ -17,7 +17,7 @@ from ingest.raw.feeds import FEEDS, HISTORY_FEEDS, LEGACY_FEEDS, Feed, Status
 from ingest.raw.layout import segment_path, segments
 from ingest.raw.ledger import Ledger, load_ledger
 from ingest.raw.row import Row
-from ingest.raw.segment import Stamp, encode
+from ingest.raw.segment_format import Stamp, encode
 
 _MANY_OK = HISTORY_FEEDS | set(LEGACY_FEEDS)
 """Feeds whose keys may land `ok` again, or that the ledger does not know."""

@@ -11,7 +11,7 @@ from ingest.disk.lock import writer_lock
 from ingest.raw.commit import make_directories
 from ingest.raw.feeds import FEEDS, Feed
 from ingest.raw.layout import MISSING, SET_ASIDE, TO_HEAL, first_sequence, segment_path, segments
-from ingest.raw.segment import DamagedSegment, checked
+from ingest.raw.segment_format import DamagedSegment, checked
 
 Gap = tuple[int, int]
 """The first sequence that is nowhere, and the last."""

@@ -13,7 +13,7 @@ from ingest.raw.reading import known_matches
 from ingest.run.context import RunContext
 from ingest.run.fetch.isolation import unless_unexpected
 from ingest.run.planned import PlannedMatch, is_final, open_feeds
-from ingest.run.retry import retried_matches, retried_walks
+from ingest.run.retry_command import retried_matches, retried_walks
 from ingest.run.walk.end import End
 from ingest.run.walk.history import HistoryWalk
 from ingest.run.walk.left_open import left_open

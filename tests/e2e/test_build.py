@@ -22,7 +22,7 @@ import pytest
 
 from ingest.raw import Feed, Row, Status
 from ingest.raw.layout import segments
-from ingest.raw.segment import Stamp, encode
+from ingest.raw.segment_format import Stamp, encode
 from tests.support.commands import (
     MODELS_ONLY,
     ROOT,

@@ -10,7 +10,7 @@ import pytest
 
 from ingest.demo.world import World
 from ingest.raw import Feed, Row, Status
-from ingest.raw.segment import Stamp, encode
+from ingest.raw.segment_format import Stamp, encode
 from tests.support.commands import Finished, account, environment, ingest
 from tests.support.raw import query
 from tests.support.watched_server import Override, WatchedServer

@@ -11,7 +11,7 @@ from pathlib import Path
 import polars as pl
 
 from ingest.raw import Feed, Row, Status
-from ingest.raw.segment import Stamp, encode
+from ingest.raw.segment_format import Stamp, encode
 from ingest.raw.store import open_for_writing
 from tests.support.store_life import batch
 

@@ -13,7 +13,7 @@ import pytest
 from ingest.demo.world import World
 from ingest.legacy.migrate.migration import migrate
 from ingest.raw import Feed
-from ingest.raw.segment import SCHEMA
+from ingest.raw.segment_format import SCHEMA
 from ingest.raw.store import open_for_writing
 from ingest.raw.verify import set_aside
 from ingest.run.options import RunOptions

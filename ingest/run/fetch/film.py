@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from yarl import URL
@@ -20,11 +20,11 @@ from ingest.payload.answers import document_in
 from ingest.payload.facts import at, items, uuid_text
 from ingest.raw import Row, Status
 from ingest.run.context import RunContext
-from ingest.run.fetch.outcome import FILM_APPEARS_WITHIN, Outcome, outcome_of
+from ingest.run.fetch.not_yet import FILM_APPEARS_WITHIN, STILL_RECORDING_AGAIN_AFTER
+from ingest.run.fetch.outcome import Outcome, outcome_of
 from ingest.run.fetch.rows import failed, quarantined, settled
 
 _HIGHLIGHTS = 3
-_GROWING_AGAIN_AFTER = timedelta(hours=1)
 
 
 async def film_row(
@@ -78,7 +78,7 @@ def _chunk_url(context: RunContext, blank: Row, answer: Answer) -> Row | tuple[U
         if uuid_text(at(custom, "MatchId")) != blank.key:
             raise Refused("the manifest is of another match")
         if at(custom, "HasGameEnded") is False:
-            again = context.now() + _GROWING_AGAIN_AFTER
+            again = context.now() + STILL_RECORDING_AGAIN_AFTER
             return settled(blank, Outcome(Status.NOT_YET, "still recording", again), 200)
         chunks = items(custom, "Chunks")
         chunk = next((one for one in chunks if at(one, "ChunkType") == _HIGHLIGHTS), None)

@@ -19,7 +19,8 @@ from ingest.run.context import RunContext
 from ingest.run.fetch.assets import Assets
 from ingest.run.fetch.film import film_row
 from ingest.run.fetch.isolation import rows_or_failed
-from ingest.run.fetch.outcome import STATS_APPEAR_WITHIN, outcome_of
+from ingest.run.fetch.not_yet import STATS_APPEAR_WITHIN
+from ingest.run.fetch.outcome import outcome_of
 from ingest.run.fetch.rows import blank_row, failed, landed, quarantined, settled, unless_withdrawn
 from ingest.run.planned import PlannedMatch
 

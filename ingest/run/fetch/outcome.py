@@ -8,16 +8,9 @@ from datetime import datetime, timedelta
 
 from ingest.api.requester import Answer
 from ingest.raw import Status
+from ingest.run.fetch.not_yet import next_look
 
 FORBIDDEN_AGAIN_AFTER = timedelta(days=30)
-STATS_APPEAR_WITHIN = (timedelta(hours=1), timedelta(hours=6), timedelta(hours=48))
-FILM_APPEARS_WITHIN = (
-    timedelta(hours=1),
-    timedelta(hours=6),
-    timedelta(hours=24),
-    timedelta(days=7),
-)
-"""Ages of a match at which to look again; after the last one it will never be there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +46,6 @@ def refused_for_now(now: datetime) -> Outcome:
 def not_there(
     now: datetime, started_at: datetime | None, schedule: Sequence[timedelta], reason: str
 ) -> Outcome:
-    """Not there yet, or never, by the age of the match."""
-    if started_at is not None:
-        # a start far in the future is nonsense, and the end of time plus an hour is an error
-        started_at = min(started_at, now + timedelta(days=1))
-    for age in schedule:
-        if started_at is not None and now < started_at + age:
-            return Outcome(Status.NOT_YET, reason, started_at + age)
-    return Outcome(Status.GONE, reason)
+    """Not there yet, or never."""
+    again = next_look(now, started_at, schedule)
+    return Outcome(Status.GONE if again is None else Status.NOT_YET, reason, again)

@@ -23,8 +23,8 @@ from ingest.warehouse.build.dbt import (
 from ingest.warehouse.build.models_id import models_id, models_id_of
 from ingest.warehouse.build.progress import BuildProgress
 from ingest.warehouse.build.project import dbt_command, dbt_environment, project_root, results_file
+from ingest.warehouse.build.publication import complete, only_build, publish, published, side_file
 from ingest.warehouse.build.segments import check_segments
-from ingest.warehouse.build.side import complete, only_build, publish, published, side_file
 
 _SELECTING = ("--select", "-s", "--models", "--model", "-m", "--exclude", "--selector")
 _KINDS = ("--resource-type", "--resource-types", "--empty")

@@ -8,7 +8,7 @@ from ingest.errors import StorageError, UsageError
 from ingest.raw.feeds import Feed
 from ingest.raw.layout import segments
 from ingest.raw.reading import refuse_newer_layouts
-from ingest.raw.segment import check_seal
+from ingest.raw.segment_format import check_seal
 
 
 def check_segments(raw_dir: Path) -> None:

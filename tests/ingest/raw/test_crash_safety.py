@@ -17,7 +17,7 @@ import pytest
 from ingest.raw import Feed, Row, Status
 from ingest.raw.commit import make_directories
 from ingest.raw.ledger import Ledger, load_ledger
-from ingest.raw.segment import DamagedSegment, check
+from ingest.raw.segment_format import DamagedSegment, check
 from ingest.raw.store import RawStore, open_for_writing, recover
 from tests.support.simulated_disk import Crash, SimulatedDisk
 

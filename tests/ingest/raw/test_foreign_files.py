@@ -12,7 +12,7 @@ from ingest.demo.world import World
 from ingest.errors import StorageError
 from ingest.raw import FEEDS, Feed
 from ingest.raw.ledger import load_ledger
-from ingest.raw.segment import DamagedSegment, check
+from ingest.raw.segment_format import DamagedSegment, check
 from ingest.raw.store import open_for_writing
 from ingest.raw.verify import set_aside, verify
 from ingest.run.reopen import reopen_keys_of_damaged_segments

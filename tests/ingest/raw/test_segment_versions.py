@@ -13,7 +13,7 @@ import pytest
 from ingest.errors import StorageError
 from ingest.raw import Feed, Row, Status
 from ingest.raw.ledger import load_ledger
-from ingest.raw.segment import Stamp, encode
+from ingest.raw.segment_format import Stamp, encode
 from ingest.raw.store import open_for_writing
 from ingest.raw.verify import verify
 from ingest.warehouse.build.segments import check_segments

@@ -14,7 +14,7 @@ import pytest
 from yarl import URL
 
 from ingest.api.credentials import Tokens
-from ingest.api.endpoints import DEFAULT_RATES
+from ingest.api.rates import DEFAULT_RATES
 from ingest.demo.world import World
 from ingest.run.options import RunOptions
 from ingest.run.progress import Progress

@@ -20,10 +20,11 @@ from ingest.api.requester import Answer
 from ingest.raw import Feed, Status
 from ingest.raw.store import RawStore, open_for_writing
 from ingest.run.context import RunContext
-from ingest.run.fetch.outcome import FILM_APPEARS_WITHIN, STATS_APPEAR_WITHIN, outcome_of
+from ingest.run.fetch.not_yet import FILM_APPEARS_WITHIN, STATS_APPEAR_WITHIN
+from ingest.run.fetch.outcome import outcome_of
 from ingest.run.fetch.rows import blank_row, failed, landed, quarantined, settled
 from ingest.run.options import RunOptions
-from ingest.run.retry import RETRIABLE
+from ingest.run.retry_command import RETRIABLE
 from tests.support.raw import rows
 
 FEEDS = {Feed.MATCH_STATS: STATS_APPEAR_WITHIN, Feed.MATCH_FILM: FILM_APPEARS_WITHIN}

@@ -11,7 +11,7 @@ import pytest
 
 from ingest.errors import AnotherIngestRunning, BuildFailed, StorageError, UsageError
 from ingest.warehouse.build.project import dbt_command, dbt_environment, project_root, results_file
-from ingest.warehouse.build.side import Published, complete, only_build, publish, side_file
+from ingest.warehouse.build.publication import Published, complete, only_build, publish, side_file
 
 WRITE_AND_DIE = """
 import os, sys, duckdb
