@@ -241,7 +241,7 @@ async def test_a_second_build_names_the_first(account: Account) -> None:
 @pytest.mark.fault("T1")
 @pytest.mark.slow
 @pytest.mark.parametrize("kills", [1, 5])
-async def test_a_killed_build_changes_nothing_and_the_next_is_green(
+async def test_a_killed_build_changes_nothing_and_the_next_passes(
     account: Account, kills: int
 ) -> None:
     chance = random.Random(kills)

@@ -210,7 +210,7 @@ def test_what_is_not_migrated_stays_and_is_named(installed: Installed, old: Path
         ("drop table audit.migration_matches", "has no audit.migration_matches"),
     ],
 )
-def test_an_audit_that_is_not_green_stops_it(
+def test_an_audit_that_fails_stops_it(
     installed: Installed, tmp_path: Path, damage: str, words: str
 ) -> None:
     warehouse = tmp_path / "warehouse.duckdb"

@@ -67,7 +67,7 @@ async def test_a_usage_error_is_one_line_and_exit_2(
     assert files_below(tmp_path) == set()
 
 
-async def test_nobody_to_fetch_for_is_said(tmp_path: Path) -> None:
+async def test_a_run_without_players_says_so(tmp_path: Path) -> None:
     done = await ingest("run", env=environment(tmp_path / "d", **SIGNED_IN), cwd=tmp_path)
     assert done.code == 2
     assert "ingest players add" in done.err

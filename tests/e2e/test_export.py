@@ -240,7 +240,7 @@ async def test_a_warehouse_elsewhere_and_a_name_with_quotes(data_dir: Path) -> N
         ("q", "read_parquet"),
     ],
 )
-async def test_the_name_of_the_file_tells_the_format(name: str, read: str, data_dir: Path) -> None:
+async def test_the_name_of_the_file_gives_the_format(name: str, read: str, data_dir: Path) -> None:
     query = "select range as n from range(5) order by n desc -- newest first"
     done = await export(data_dir, "--sql", query, "--output", name)
     assert done.code == 0, done.err

@@ -147,7 +147,7 @@ def written_at_home(folder: Path) -> list[str]:
     return [path.read_text() for path in (folder / "home").rglob("*") if path.is_file()]
 
 
-async def test_completion_for_a_shell_nobody_can_name_is_no_crash(tmp_path: Path) -> None:
+async def test_completion_for_an_unknown_shell_is_no_crash(tmp_path: Path) -> None:
     done = await ingest("--install-completion", env=sitting_in(None, tmp_path), cwd=tmp_path)
     assert done.code == 1
     assert "Traceback" not in done.err

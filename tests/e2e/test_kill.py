@@ -65,9 +65,9 @@ async def _run_and_kill(
     server: WatchedServer, names: list[str], env: dict[str, str], cwd: Path, chance: random.Random
 ) -> None:
     process = await started("run", *names, env=env, cwd=cwd)
-    while not server.paths and process.returncode is None:
-        await asyncio.sleep(0.01)
-    await asyncio.sleep(chance.uniform(0, 1.2))
+    enough = server.requests["match_stats"] + chance.randint(1, 15)
+    while server.requests["match_stats"] < enough and process.returncode is None:
+        await asyncio.sleep(0.001)
     with suppress(ProcessLookupError):  # it was quicker
         process.send_signal(signal.SIGKILL)
     await process.communicate()

@@ -56,7 +56,7 @@ async def test_few_file_descriptors(descriptors: int, tmp_path: Path) -> None:
 
 
 @pytest.mark.fault("P7")
-async def test_too_little_memory_is_told_before_anything_is_begun(tmp_path: Path) -> None:
+async def test_too_little_memory_is_reported_before_anything_begins(tmp_path: Path) -> None:
     async with WatchedServer(World(seed=3, players=1, matches=40)) as server:
         done = await run_within(resource.RLIMIT_AS, GIGABYTE, server, tmp_path / "data")
         assert server.requests.total() == 0

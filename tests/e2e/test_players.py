@@ -115,7 +115,7 @@ def landed_friends(folder: Path) -> dict[str, set[str]]:
     return found
 
 
-async def test_a_gamertag_that_changed_hands_is_looked_up_anew(
+async def test_a_gamertag_of_another_player_is_looked_up_again(
     world: World, tmp_path: Path
 ) -> None:
     first, second = world.players

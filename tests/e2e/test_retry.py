@@ -108,7 +108,7 @@ async def test_what_is_final_is_not_asked_again_even_on_request(
     assert word in done.err
 
 
-async def test_status_tells_of_a_run_that_is_going_on(tmp_path: Path) -> None:
+async def test_status_shows_a_run_that_is_going_on(tmp_path: Path) -> None:
     async with WatchedServer(WORLD) as server:
         env = environment(tmp_path / "data", **account(server.url, rates(0.5)))
         run = await asyncio.create_subprocess_exec(

@@ -53,7 +53,7 @@ FULL = pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/ful
         pytest.param("run --verbose", "2>&1 | head -1", 141, marks=SLOW),
     ],
 )
-async def test_a_run_that_cannot_be_heard_lands_everything(
+async def test_a_run_whose_output_fails_lands_everything(
     command: str, tail: str, code: int, tmp_path: Path
 ) -> None:
     world = World(seed=3, players=1, matches=30)
@@ -134,7 +134,7 @@ def landed(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.fault("P5")
-async def test_nobody_reads_at_all_and_it_ends_quietly(landed: Path) -> None:
+async def test_it_ends_quietly_without_any_reader(landed: Path) -> None:
     ours, theirs = os.pipe()
     os.close(ours)
     process = await asyncio.create_subprocess_exec(

@@ -120,7 +120,7 @@ def test_everything_that_is_printed_goes_one_way() -> None:
 @pytest.mark.fault("X4")
 @pytest.mark.parametrize("log_format", LogFormat)
 @pytest.mark.usefixtures("_quiet_again")
-def test_an_unexpected_end_is_told_the_same_way(
+def test_an_unexpected_end_is_reported_the_same_way(
     log_format: LogFormat, capsys: pytest.CaptureFixture[str]
 ) -> None:
     start_logging(log_format)

@@ -91,7 +91,7 @@ def test_friends_are_counted_on_the_team(
     assert len({row["friends_count"] for row in found}) > 1
 
 
-def test_who_carries_is_told_by_the_kills_of_the_circle(
+def test_the_carrier_is_found_by_the_kills_of_the_circle(
     answer: Answer,
     warehouse: duckdb.DuckDBPyConnection,
     matches: list[Any],

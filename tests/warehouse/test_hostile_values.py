@@ -133,7 +133,7 @@ def test_quarantined_bodies_are_counted_and_the_others_are_read(landed: Landed, 
 
 
 @pytest.mark.fault("D1", "D3")
-def test_whatever_changed_is_reported_where_it_is(landed: Landed, ask: Any) -> None:
+def test_every_change_is_reported_with_its_place(landed: Landed, ask: Any) -> None:
     told = ask("select change, path from audit.schema_drift where feed = 'match_stats'")
     drifted = {sample.drift for sample in landed.planted.values() if sample.drift}
     assert {change for change, _ in drifted} == {"new key", "missing key", "other kind"}
@@ -231,7 +231,7 @@ def test_absurd_values_are_kept_and_reported(landed: Landed, ask: Any) -> None:
 
 
 @pytest.mark.fault("D5")
-def test_times_of_another_zone_are_told_in_utc(ask: Any) -> None:
+def test_times_of_another_zone_are_shown_in_utc(ask: Any) -> None:
     assert ask("select started_at from core.match_registry where match_id = ?", "elsewhere") == [
         (datetime(2026, 3, 24, 14, 8, 26, 947123),)
     ]
@@ -377,7 +377,7 @@ def test_values_of_another_kind_are_missing(ask: Any) -> None:
 
 
 @pytest.mark.fault("D6")
-def test_who_has_no_id_is_nobody_and_who_is_listed_twice_is_there_once(ask: Any) -> None:
+def test_a_player_without_id_is_left_out_and_one_listed_twice_is_there_once(ask: Any) -> None:
     for change in ("nobody", "twins"):
         ((listed, distinct),) = ask(
             "select count(*), count(distinct player_id)"
@@ -392,7 +392,7 @@ def test_who_has_no_id_is_nobody_and_who_is_listed_twice_is_there_once(ask: Any)
     ) == [(2, True)], "and the audit shows that somebody is missing"
 
 
-def test_what_the_stats_do_not_tell_of_a_match_its_history_does(ask: Any) -> None:
+def test_the_history_has_what_the_stats_of_a_match_lack(ask: Any) -> None:
     for change in ("no_start", "no_info"):
         ((started_at, map_name),) = ask(
             "select started_at, map_name from core.match_registry where match_id = ?", change

@@ -149,7 +149,7 @@ def test_rosters_say_of_everybody_what_the_json_says_of_all_teams_together(
     assert {row[:2]: row[2:] for row in found} == expected
 
 
-def test_coverage_is_told_in_words(
+def test_coverage_is_shown_in_words(
     warehouse: duckdb.DuckDBPyConnection, matches: list[Any], films: dict[str, Any]
 ) -> None:
     found = dict(warehouse.sql("select data_type, summary from marts.match_coverage").fetchall())

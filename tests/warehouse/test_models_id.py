@@ -37,7 +37,7 @@ def test_only_what_can_change_a_row_changes_the_id(project: Path) -> None:
     assert models_id(project) != before
 
 
-def test_a_file_is_told_from_another_of_the_same_content(project: Path) -> None:
+def test_a_file_differs_from_another_of_the_same_content(project: Path) -> None:
     before = models_id(project)
     model = next((project / "dbt_project" / "models").rglob("*.sql"))
     model.rename(model.with_name("another_name.sql"))

@@ -152,7 +152,7 @@ PLANTED: dict[rules.Rule, tuple[Plant, str]] = {
 
 
 @pytest.mark.parametrize("rule", rules.RULES, ids=lambda rule: rule.__name__)
-def test_breaking_the_rule_is_told_in_a_sentence(written: bytes, rule: rules.Rule) -> None:
+def test_breaking_the_rule_is_reported_in_a_sentence(written: bytes, rule: rules.Rule) -> None:
     broken = read(written)
     plant, sentence = PLANTED[rule]
     plant(broken)

@@ -248,7 +248,7 @@ def test_what_is_no_secret_stays() -> None:
         (b"[" * 100_000 + b"]" * 100_000, False),
     ],
 )
-def test_a_document_that_stops_in_the_middle_is_told_from_one_that_is_wrong(
+def test_a_document_that_stops_in_the_middle_differs_from_a_wrong_one(
     body: bytes, is_trouble: bool
 ) -> None:
     assert (trouble_in_json(body) is not None) == is_trouble

@@ -49,7 +49,7 @@ def lock_holder(root: Path) -> Iterator[subprocess.Popen[str]]:
 
 
 @pytest.mark.fault("S6", "S7")
-def test_a_second_process_is_told_who_holds_the_lock_and_a_killed_one_frees_it(
+def test_a_second_process_learns_who_holds_the_lock_and_a_killed_one_frees_it(
     tmp_path: Path,
 ) -> None:
     with lock_holder(tmp_path) as holder:

@@ -84,7 +84,7 @@ async def test_the_account_is_signed_in_for_real(tmp_path: Path) -> None:
     assert "ingest login" in refused["account"].remedy
 
 
-async def test_an_account_that_is_refused_and_an_api_that_is_away_are_told_apart(
+async def test_a_refused_account_and_an_unavailable_api_have_different_exits(
     env: dict[str, str], tmp_path: Path
 ) -> None:
     away = await examined_online(env)
@@ -112,7 +112,7 @@ def test_settings_that_cannot_be_read_are_exit_2(
 
 
 @pytest.mark.parametrize("order", [1, -1])
-def test_the_exit_code_is_that_of_what_must_be_mended_first(order: int) -> None:
+def test_the_exit_code_is_that_of_the_problem_to_correct_first(order: int) -> None:
     kinds = [UsageError, StorageError, SignInNeeded, ApiUnavailable]
     findings = [good("fine", ""), *(broken("x", "", "", kind) for kind in kinds)][::order]
     for kind in kinds:
@@ -159,7 +159,7 @@ async def test_the_clock_is_compared_with_the_api(tmp_path: Path) -> None:
 
 @pytest.mark.fault("X7")
 @pytest.mark.parametrize("loose", ["login.json", "."])
-def test_a_token_others_may_read_is_exit_2_and_the_command_mends_it(
+def test_a_token_others_may_read_is_exit_2_and_the_command_corrects_it(
     loose: str, tmp_path: Path
 ) -> None:
     env = environment(tmp_path / "data")

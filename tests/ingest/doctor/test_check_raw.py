@@ -36,7 +36,7 @@ def root(tmp_path: Path) -> Path:
     ("free", "state"),
     [(99_999_999, "fail"), (100_000_000, "warn"), (999_999_999, "warn"), (1_000_000_000, "ok")],
 )
-def test_little_space_is_told_before_it_runs_out(free: int, state: str) -> None:
+def test_little_space_is_reported_before_it_runs_out(free: int, state: str) -> None:
     found = check_directory.space(Path("/some/where"), free)
     assert found.state == state
     assert found.exit_code == (6 if state == "fail" else 0)
@@ -79,7 +79,7 @@ def test_a_sample_ends_in_time_and_takes_the_newest_first(root: Path) -> None:
     assert newest.name in found.seen
 
 
-def test_leftovers_are_told_when_no_run_can_be_writing_them(
+def test_leftovers_are_reported_when_no_run_can_be_writing_them(
     root: Path, env: dict[str, str]
 ) -> None:
     half = root / ".incoming" / "match_stats-000000000099-dead.parquet"

@@ -67,7 +67,7 @@ def test_a_warehouse_of_other_models_is_no_fault(root: Path, env: dict[str, str]
     assert exit_code(found.values()) == 0
 
 
-def test_how_far_the_warehouse_lags_behind_is_told(root: Path, env: dict[str, str]) -> None:
+def test_how_far_the_warehouse_lags_behind_is_shown(root: Path, env: dict[str, str]) -> None:
     with warehouse_of(root, read=2):
         found = examined(env)["warehouse"]
     count = sum(len(segments(root, feed)) for feed in Feed)

@@ -144,7 +144,7 @@ def test_variants(truth: LegacyTruth) -> None:
     assert "avg_life_seconds" not in layouts[D]["match_participants"]
 
 
-def test_start_times_are_shifted_as_told(truth: LegacyTruth) -> None:
+def test_start_times_are_shifted_as_reported(truth: LegacyTruth) -> None:
     for owner in truth.owners:
         for match_id, start, end, lasted in ask(
             owner.database,

@@ -45,7 +45,7 @@ def mend(root: Path) -> None:
 
 @pytest.mark.slow
 @pytest.mark.fault("S4")
-async def test_fifty_flipped_bits_are_found_and_healed(tmp_path: Path) -> None:
+async def test_fifty_flipped_bits_are_found_and_fetched_again(tmp_path: Path) -> None:
     chance, raw = random.Random(50), tmp_path / "raw"
     world = World(seed=6, players=1, matches=10)
     async with WatchedServer(world) as server:
@@ -86,7 +86,9 @@ async def test_every_flipped_bit_of_landed_segments_is_found(flips: int, tmp_pat
 
 @pytest.mark.fault("S4")
 @pytest.mark.parametrize("feed", [Feed.PLAYER_MATCHES, Feed.MATCH_STATS])
-async def test_a_deleted_segment_is_told_of_once_and_healed(feed: Feed, tmp_path: Path) -> None:
+async def test_a_deleted_segment_is_reported_once_and_fetched_again(
+    feed: Feed, tmp_path: Path
+) -> None:
     env = environment(tmp_path)
     async with WatchedServer(World(seed=6, players=1, matches=10)) as server:
         await land(server, tmp_path)
@@ -106,7 +108,7 @@ async def test_a_deleted_segment_is_told_of_once_and_healed(feed: Feed, tmp_path
 
 
 @pytest.mark.fault("S4")
-def test_a_foreign_file_is_named_whatever_it_is(tmp_path: Path) -> None:
+def test_every_kind_of_foreign_file_is_named(tmp_path: Path) -> None:
     fill(tmp_path)
     folder = segments_of(tmp_path, "match_stats")[0].parent
     ours = segments_of(tmp_path, "match_stats")[-1]
@@ -133,7 +135,7 @@ def test_a_foreign_file_is_named_whatever_it_is(tmp_path: Path) -> None:
 
 
 @pytest.mark.fault("P10")
-def test_healing_is_taken_up_by_whoever_writes_next(tmp_path: Path) -> None:
+def test_the_next_writer_goes_on_with_the_repair(tmp_path: Path) -> None:
     """`verify` was killed after it had set a segment aside and before it healed."""
     fill(tmp_path)
     set_aside(tmp_path, [segments_of(tmp_path, "player_matches")[0]])
@@ -146,7 +148,7 @@ def test_healing_is_taken_up_by_whoever_writes_next(tmp_path: Path) -> None:
 
 
 @pytest.mark.fault("S5")
-async def test_junk_is_read_by_nobody(tmp_path: Path) -> None:
+async def test_junk_is_read_by_no_reader(tmp_path: Path) -> None:
     async with WatchedServer(World(seed=6, players=1, matches=5)) as server:
         await land(server, tmp_path)
         before, looked = content(tmp_path, FEEDS), verify(tmp_path / "raw")

@@ -194,7 +194,7 @@ async def test_a_run_on_a_disk_that_fails_is_completed_by_the_next(
 
 
 @pytest.mark.fault("S1")
-async def test_too_little_room_is_told_before_any_request(tmp_path: Path) -> None:
+async def test_too_little_space_is_reported_before_any_request(tmp_path: Path) -> None:
     class AlmostFull(FailingFiles):
         def free_bytes(self, path: Path) -> int:
             del path

@@ -115,7 +115,7 @@ def test_files_are_named_by_day_sequence_and_run(tmp_path: Path) -> None:
     ]
 
 
-def test_sequences_increase_within_and_across_runs_whatever_the_clock_says(tmp_path: Path) -> None:
+def test_sequences_increase_within_and_across_runs_for_every_clock(tmp_path: Path) -> None:
     landed: list[str] = []
     for run in range(4):
         clock = at(NOON - timedelta(days=run))

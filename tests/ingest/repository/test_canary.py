@@ -106,7 +106,7 @@ def test_a_leak_fails_the_session_and_is_named(folder: Path) -> None:
 
 
 @pytest.mark.fault("X6")
-def test_a_session_without_a_leak_is_green(folder: Path) -> None:
+def test_a_session_without_a_leak_passes(folder: Path) -> None:
     harmless = LEAKING.replace("ary-secret", "not-secret")
     done = pytest_of(folder, harmless)
     assert done.returncode == 0, done.stdout

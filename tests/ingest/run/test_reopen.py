@@ -34,7 +34,7 @@ def flip_a_bit_of_the_fullest_segment(data_dir: Path, feed: Feed) -> Path:
     "feed",
     [pytest.param(one, marks=[] if one in SAMPLED else pytest.mark.slow) for one in FEEDS],
 )
-async def test_a_damaged_segment_is_set_aside_and_healed_by_the_next_run(
+async def test_a_damaged_segment_is_set_aside_and_fetched_again_by_the_next_run(
     feed: Feed, tmp_path: Path
 ) -> None:
     world = World(seed=6, players=2, matches=30)

@@ -178,7 +178,7 @@ async def test_every_step_that_goes_wrong_is_one_sentence(
     ],
 )
 @pytest.mark.parametrize("step", [Step.XSTS_HALO, Step.XSTS_XBOX, Step.XBOX_USER])
-async def test_what_xbox_has_against_an_account_is_told(
+async def test_the_reason_of_xbox_is_shown(
     server: SignInServer, tmp_path: Path, step: Step, code: object, says: str
 ) -> None:
     server.service.overrides[step] = refusal(401, Identity="0", XErr=code, Message="canary")
@@ -199,7 +199,7 @@ async def test_what_xbox_has_against_an_account_is_told(
         (["canary"], "refused"),
     ],
 )
-async def test_what_microsoft_refuses_is_told_with_what_to_do(
+async def test_a_refusal_of_microsoft_is_shown_with_a_remedy(
     server: SignInServer, tmp_path: Path, error: object, says: str
 ) -> None:
     server.service.overrides[Step.OAUTH] = refusal(400, error=error, error_description="canary")
@@ -225,7 +225,7 @@ async def test_a_closed_port_is_an_api_that_is_unavailable(tmp_path: Path) -> No
     assert told.value.exit_code == 7
 
 
-async def test_names_the_xbox_profile_does_not_tell_are_done_without(
+async def test_names_that_the_xbox_profile_lacks_are_left_out(
     server: SignInServer, tmp_path: Path
 ) -> None:
     claims = {"Token": "canary-xsts", "DisplayClaims": {"xui": [{"uhs": "1"}]}}

@@ -38,7 +38,7 @@ async def keep(file: TokenFile, kept: Kept = KEPT) -> None:
 
 @pytest.mark.fault("X7")
 @pytest.mark.parametrize("mask", [0o000, 0o022, 0o077])
-async def test_the_file_is_private_whatever_the_umask(
+async def test_the_file_is_private_with_every_umask(
     tmp_path: Path, mask: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def no_chmod(*_: object, **__: object) -> None:
@@ -61,7 +61,7 @@ async def test_the_file_is_private_whatever_the_umask(
 
 @pytest.mark.fault("X7")
 @pytest.mark.parametrize("which", ["file", "directory"])
-async def test_what_others_may_read_is_refused_with_the_command_that_mends_it(
+async def test_a_file_that_others_may_read_is_refused_with_the_command_that_corrects_it(
     tmp_path: Path, which: str
 ) -> None:
     file = TokenFile(tmp_path / "halo-ingest" / "login.json")
@@ -126,7 +126,7 @@ async def test_a_disk_that_refuses_leaves_the_token_before(
      b'{"refresh_token": "a b", "client_id": "", "client_secret": ""}',
      b'{"refresh_token": "x", "client_id": 1, "client_secret": ""}'],
 )  # fmt: skip
-async def test_a_damaged_file_is_told_in_one_sentence(tmp_path: Path, content: bytes) -> None:
+async def test_a_damaged_file_is_reported_in_one_sentence(tmp_path: Path, content: bytes) -> None:
     file = TokenFile(tmp_path / "halo-ingest" / "login.json")
     await keep(file)
     file.path.write_bytes(content)
@@ -134,7 +134,7 @@ async def test_a_damaged_file_is_told_in_one_sentence(tmp_path: Path, content: b
         file.read()
 
 
-async def test_a_place_that_is_no_directory_is_told_in_one_sentence(tmp_path: Path) -> None:
+async def test_a_place_that_is_no_directory_is_reported_in_one_sentence(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     file = login_file({"XDG_CONFIG_HOME": str(tmp_path / "file")})
     with pytest.raises(StorageError, match="set XDG_CONFIG_HOME"):

@@ -53,7 +53,7 @@ async def command(data_dir: Path, *arguments: str) -> Finished:
 
 
 @pytest.mark.slow
-async def test_a_dry_run_writes_nothing_and_tells_what_would_land(
+async def test_a_dry_run_writes_nothing_and_shows_what_would_land(
     truth: LegacyTruth, whole: Keys, tmp_path: Path
 ) -> None:
     data_dir = tmp_path / "data"

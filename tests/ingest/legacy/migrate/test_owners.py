@@ -121,7 +121,7 @@ def test_an_archive_belongs_to_the_file_beside_it(root: Path) -> None:
     assert len(landed(root.parent / "data_dir")) == 3
 
 
-def test_nobody_is_taken_for_somebody_else(tmp_path: Path) -> None:
+def test_no_player_is_taken_for_another(tmp_path: Path) -> None:
     """Neither the user of the computer, nor whose file lies next door, nor one of two namesakes."""
     root = tmp_path / "Ann" / "old"
     database(root / PLAYERS / "Nobody" / "stats.duckdb")

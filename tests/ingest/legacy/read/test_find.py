@@ -255,7 +255,7 @@ def test_what_may_not_be_read_is_named(
     assert "ermission denied" in (migration.skipped[0].trouble or "")
 
 
-def test_what_is_ours_or_nobodys_is_left_alone(old: Path) -> None:
+def test_files_of_ours_and_unknown_files_are_left_alone(old: Path) -> None:
     """The data directory may lie in the old folder; exports leave parts behind when killed."""
     data = old / "data"
     first, _ = migrated(data, old)

@@ -24,7 +24,7 @@ def answered(status: int, now: datetime) -> Outcome:
 
 @pytest.mark.fault("F2")
 @given(AGES)
-def test_410_is_gone_whatever_the_age(age: timedelta) -> None:
+def test_410_is_gone_at_every_age(age: timedelta) -> None:
     assert answered(410, START + age) == Outcome(Status.GONE, "HTTP 410", None)
 
 

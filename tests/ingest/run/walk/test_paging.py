@@ -265,7 +265,7 @@ async def test_a_private_history_waits_and_its_matches_come_through_others(
 
 
 @pytest.mark.fault("N22")
-async def test_a_gamertag_nobody_has_is_a_usage_error(server: FaultServer, tmp_path: Path) -> None:
+async def test_an_unknown_gamertag_is_a_usage_error(server: FaultServer, tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="no player has the gamertag"):
         await land(server, tmp_path, names=["Nobody At All"])
     assert not tmp_path.joinpath("raw").exists()
