@@ -11,7 +11,7 @@ TARGET := target
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo docs check test test-all lint lint-sql lint-changed-sql browser other-duckdbs next-dbt bench lock clean
+.PHONY: help setup demo docs check test test-all style lint lint-sql lint-changed-sql browser other-duckdbs next-dbt bench lock clean
 
 help:
 	@echo "make demo      set up, land the demo's matches, build the warehouse, say what to try next"
@@ -52,9 +52,11 @@ docs: setup
 	$(BIN)/python dbt_project/docs/site.py $(TARGET)/static_index.html $(TARGET)/docs.html
 	@echo "open $(TARGET)/docs.html"
 
-lint: $(VENV)/.installed-dev
+style: $(VENV)/.installed-dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+
+lint: style
 	$(BIN)/mypy
 
 # sqlfluff needs minutes for all files. `make test` shows it those that differ from origin.
@@ -94,8 +96,12 @@ browser:
 check: lint lint-changed-sql
 	$(BIN)/python -m pytest -q -n auto -m "not slow" $(CHECKED)
 
-test: lint lint-changed-sql browser
-	$(PYTEST) -m "not slow"
+# mypy uses one processor, so it runs beside the tests. What it finds is printed after them.
+test: style lint-changed-sql browser
+	@mkdir -p $(TARGET)
+	@$(BIN)/mypy > $(TARGET)/mypy.log 2>&1 & types=$$!; \
+	$(PYTEST) -m "not slow"; tests=$$?; \
+	wait $$types; types=$$?; cat $(TARGET)/mypy.log; exit $$((tests | types))
 
 # Other clients have these versions of DuckDB inside; each version has its own environment.
 OTHER_DUCKDBS := $(patsubst tests/duckdb/%.txt,$(VENV)/duckdb-%/.installed,$(wildcard tests/duckdb/*.txt))

@@ -23,8 +23,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-EXIT_STATUS = struct.Struct("i")
-LONGEST_REQUEST = 1 << 20
+NUMBER = struct.Struct("i")
+"""The length of a request, the id of a process, and its exit status."""
 
 
 class WarmProcess:
@@ -37,7 +37,7 @@ class WarmProcess:
         self._end = asyncio.ensure_future(self._note_end(status))
 
     async def _note_end(self, status: StreamReader) -> int:
-        (value,) = EXIT_STATUS.unpack(await status.read())
+        (value,) = NUMBER.unpack(await status.read())
         self.returncode = os.waitstatus_to_exitcode(value)
         return self.returncode
 
@@ -69,7 +69,7 @@ class _Server:
     """The process with the imports, and the socket on which it takes requests."""
 
     def __init__(self) -> None:
-        self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        self._control, theirs = socket.socketpair()
         command = [sys.executable, "-m", "tests.support.warm_ingest_server", str(theirs.fileno())]
         with theirs:
             self._process = subprocess.Popen(
@@ -77,8 +77,10 @@ class _Server:
             )
 
     def fork(self, request: tuple[list[str], dict[str, str], str], fds: list[int]) -> int:
-        socket.send_fds(self._control, [pickle.dumps(request)], fds)
-        (pid,) = EXIT_STATUS.unpack(self._control.recv(EXIT_STATUS.size))
+        message = pickle.dumps(request)
+        socket.send_fds(self._control, [NUMBER.pack(len(message))], fds)
+        self._control.sendall(message)
+        (pid,) = NUMBER.unpack(self._control.recv(NUMBER.size))
         return int(pid)
 
 

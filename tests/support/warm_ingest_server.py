@@ -14,7 +14,7 @@ from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
 
-from tests.support.warm_ingest import EXIT_STATUS, LONGEST_REQUEST
+from tests.support.warm_ingest import NUMBER
 
 
 def import_everything() -> None:
@@ -43,13 +43,14 @@ def serve(control: socket.socket) -> None:
                 waking.recv(4096)
                 send_statuses(statuses)
             if control in ready:
-                request, fds, _, _ = socket.recv_fds(control, LONGEST_REQUEST, 3)
-                if not request:
+                length, fds, _, _ = socket.recv_fds(control, NUMBER.size, 3)
+                if not length:  # the worker of pytest has ended
                     sys.exit()
+                request = received(control, *NUMBER.unpack(length))
                 pid = os.fork()
                 if pid == 0:
                     break
-                control.send(EXIT_STATUS.pack(pid))
+                control.send(NUMBER.pack(pid))
                 statuses[pid] = fds.pop()
                 for descriptor in fds:
                     os.close(descriptor)
@@ -62,13 +63,21 @@ def serve(control: socket.socket) -> None:
     become(pickle.loads(request), fds[:2])
 
 
+def received(control: socket.socket, length: int) -> bytes:
+    """A whole message; the socket may give it in parts."""
+    message = b""
+    while len(message) < length:
+        message += control.recv(length - len(message))
+    return message
+
+
 def send_statuses(statuses: dict[int, int]) -> None:
     """Send the exit status of every command that has ended."""
     while statuses:
         pid, status = os.waitpid(-1, os.WNOHANG)
         if pid == 0:
             return
-        os.write(statuses[pid], EXIT_STATUS.pack(status))
+        os.write(statuses[pid], NUMBER.pack(status))
         os.close(statuses.pop(pid))
 
 
