@@ -34,6 +34,9 @@ def reading(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
 
 def interruptible(connection: duckdb.DuckDBPyConnection, work: Callable[[], Result]) -> Result:
     """Do the work in another thread: DuckDB may notice a Ctrl-C only when it is done."""
+    # An interrupted `copy` of DuckDB 2.0 can wait forever for its threads that write files:
+    # 8 of 120 did on a busy machine, and none without these threads.
+    connection.execute("set async_threads = 0")
     with ThreadPoolExecutor(1) as pool:
         job = pool.submit(work)
         try:
