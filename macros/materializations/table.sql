@@ -9,13 +9,16 @@
     {%- if existing is not none and not existing.is_table -%}
         {%- do adapter.drop_relation(existing) -%}
     {%- endif -%}
+    {{ run_hooks(pre_hooks, inside_transaction=False) }}
     {{ run_hooks(pre_hooks) }}
     {% call statement('main') -%}
         drop table if exists {{ table }};
         {{ create_table_as(False, table, compiled_code) }}
     {%- endcall %}
+    {% do create_indexes(table) %}
     {% do persist_docs(table, model) %}
     {{ run_hooks(post_hooks) }}
     {{ adapter.commit() }}
+    {{ run_hooks(post_hooks, inside_transaction=False) }}
     {{ return({'relations': [table]}) }}
 {% endmaterialization %}

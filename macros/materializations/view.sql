@@ -5,6 +5,7 @@
     {%- if existing is not none and not existing.is_view -%}
         {%- do adapter.drop_relation(existing) -%}
     {%- endif -%}
+    {{ run_hooks(pre_hooks, inside_transaction=False) }}
     {{ run_hooks(pre_hooks) }}
     {% call statement('main') -%}
         drop view if exists {{ view }};
@@ -13,5 +14,6 @@
     {% do persist_docs(view, model) %}
     {{ run_hooks(post_hooks) }}
     {{ adapter.commit() }}
+    {{ run_hooks(post_hooks, inside_transaction=False) }}
     {{ return({'relations': [view]}) }}
 {% endmaterialization %}
