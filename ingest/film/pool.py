@@ -10,7 +10,9 @@ import asyncio
 import multiprocessing
 import os
 import signal
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection
 from types import TracebackType
 from typing import Protocol, Self
@@ -89,7 +91,8 @@ class _WorkerProcess:
         context = multiprocessing.get_context("spawn")
         self._pipe, theirs = context.Pipe()
         self._process = context.Process(target=_work, args=(theirs,), daemon=True)
-        self._process.start()
+        with _ctrl_c_blocked():
+            self._process.start()
         theirs.close()
 
     def is_alive(self) -> bool:
@@ -110,6 +113,17 @@ class _WorkerProcess:
         self._process.join(_SECONDS_TO_END)
         self._process.kill()
         self._process.join()
+
+
+@contextmanager
+def _ctrl_c_blocked() -> Iterator[None]:
+    """Processes that start meanwhile ignore Ctrl-C, also in the second of their imports."""
+    resource_tracker.ensure_running()  # to start it here would end the blocking
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def start_worker() -> Worker:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import signal
+import subprocess
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -83,6 +85,33 @@ async def test_the_first_signal_drains_and_the_second_stops_at_once(
         repeated = asked + server.requests["match_stats"] - wanted
         assert repeated == 0 if len(signals) == 1 else repeated <= BATCH
         assert len(signals) > 1 or "resuming: " in again.err
+
+
+@pytest.mark.fault("P2")
+async def test_ctrl_c_reaches_workers_that_are_starting_and_leaves_no_traceback(
+    tmp_path: Path,
+) -> None:
+    """A terminal sends Ctrl-C to every process of the run."""
+    world = World(players=1, matches=10)
+    async with WatchedServer(world, delay=0.02) as server:
+        env = environment(tmp_path / "data", **account(server.url))
+        arguments = ("run", "--player", world.players[0].xuid)
+        process = await started(*arguments, env=env, cwd=tmp_path, prefix=("setsid",))
+        while not workers_of(process.pid):
+            assert process.returncode is None
+            await asyncio.sleep(0.005)
+        os.killpg(process.pid, INT)
+        _, err = await process.communicate()
+    assert process.returncode == 130, err
+    assert b"stopping" in err
+    assert b"Traceback" not in err
+
+
+def workers_of(pid: int) -> list[str]:
+    """Processes that decode films, from the moment at which they begin."""
+    listed = ["ps", "-o", "args=", "--ppid", str(pid)]
+    found = subprocess.run(listed, capture_output=True, text=True, check=False).stdout
+    return [line for line in found.splitlines() if "spawn_main" in line]
 
 
 @pytest.mark.fault("P4")
