@@ -83,7 +83,8 @@ PYTEST := $(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
 CHECKED := tests/warehouse/test_project_rules.py tests/ingest/payload tests/ingest/raw/test_layout.py \
 	tests/ingest/raw/test_round_trip.py tests/ingest/raw/test_store.py tests/ingest/api/test_pacing.py \
 	tests/ingest/api/test_retry_after.py tests/ingest/api/test_throttling.py tests/ingest/disk \
-	tests/ingest/status tests/ingest/sign_in tests/ingest/film/test_decode.py tests/ingest/run/fetch/test_outcome.py tests/ingest/run/fetch/test_not_yet.py \
+	tests/ingest/status tests/ingest/sign_in tests/ingest/film/test_decode.py \
+	tests/ingest/run/fetch/test_outcome.py tests/ingest/run/fetch/test_not_yet.py \
 	tests/ingest/warehouse tests/ingest/test_settings.py tests/ingest/test_terminal.py \
 	tests/ingest/test_plain_messages.py tests/ingest/faults/test_catalogue.py tests/ingest/legacy/export
 

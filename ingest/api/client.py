@@ -32,7 +32,7 @@ class HaloApi:
         requests: Counter[Endpoint] | None = None,
     ) -> None:
         # shared with the sign-in: its requests count as well
-        self._asker = Requester(pacer, Counter() if requests is None else requests)
+        self._requester = Requester(pacer, Counter() if requests is None else requests)
         self._session = session
         self._spnkr = HaloInfiniteClient(session, "", "", requests_per_second=_UNLIMITED)
         self._pacer = pacer
@@ -40,21 +40,21 @@ class HaloApi:
     @property
     def requests(self) -> Counter[Endpoint]:
         """Requests sent, by endpoint."""
-        return self._asker.requests
+        return self._requester.requests
 
     @property
     def retries(self) -> int:
         """Those of them that were sent because an earlier one came to nothing."""
-        return self._asker.retries
+        return self._requester.retries
 
     @property
     def is_shut(self) -> bool:
         """Whether the run is ending because nothing comes back any more."""
-        return self._asker.breaker.is_open
+        return self._requester.breaker.is_open
 
     def report_to(self, say: Callable[[str], None]) -> None:
         """Where to say that the API asks for a pause."""
-        self._asker.say = say
+        self._requester.say = say
 
     def withdraw(self) -> None:
         """Send nothing more: requests that still wait for their turn end with `Withdrawn`."""
@@ -140,6 +140,6 @@ class HaloApi:
         request: Callable[[], Awaitable[HasResponse | ClientResponse]],
         check: Check = trouble_in_json,
     ) -> Answer:
-        return await self._asker.ask(
+        return await self._requester.ask(
             endpoint, request, check, self._spnkr.gamecms_hacs.get_medal_metadata
         )

@@ -106,6 +106,7 @@ def _drop_debug_events() -> None:
         if (level or event.level_tag()) not in (EventLevel.DEBUG, EventLevel.TEST):
             fire(manager, event, level, **more)
 
+    # mypy expects that a method is never replaced
     EventManager.fire_event = fire_wanted  # type: ignore[method-assign, assignment]
 
 

@@ -24,7 +24,7 @@ FILM_HOURS = (1, 6, 24, 7 * 24)
 
 def answered(status: int, now: datetime, film: bool = False) -> Outcome:
     schedule = FILM_APPEARS_WITHIN if film else STATS_APPEAR_WITHIN
-    return outcome_of(Answer(status, b"whatever"), now, START, schedule)
+    return outcome_of(Answer(status, b"no document"), now, START, schedule)
 
 
 def expected(age: timedelta, hours: tuple[int, ...]) -> tuple[Status, datetime | None]:

@@ -19,7 +19,7 @@ AGES = st.timedeltas(-timedelta(days=1), timedelta(days=30))
 
 
 def answered(status: int, now: datetime) -> Outcome:
-    return outcome_of(Answer(status, b"whatever"), now, START, STATS_APPEAR_WITHIN)
+    return outcome_of(Answer(status, b"no document"), now, START, STATS_APPEAR_WITHIN)
 
 
 @pytest.mark.fault("F2")
