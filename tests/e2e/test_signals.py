@@ -109,7 +109,8 @@ async def test_ctrl_c_reaches_workers_that_are_starting_and_leaves_no_traceback(
 
 def workers_of(pid: int) -> list[str]:
     """Processes that decode films, from the moment at which they begin."""
-    listed = ["ps", "-o", "args=", "--ppid", str(pid)]
+    # without -ww, lines end where COLUMNS says, which may be before the word
+    listed = ["ps", "-ww", "-o", "args=", "--ppid", str(pid)]
     found = subprocess.run(listed, capture_output=True, text=True, check=False).stdout
     return [line for line in found.splitlines() if "spawn_main" in line]
 
