@@ -4,9 +4,8 @@
     select
         {{ matches }}.match_id,
         {{ matches }}.segment,
-        player,
-        {{ count_with(matches ~ '.players', 'PlayerId', 'player') }} as listings
+        listed.item as player,
+        listed.listings
     from {{ matches }}
-    {{ unnest(matches ~ '.players', 'player') }}
-    where {{ is_first_with(matches ~ '.players', 'PlayerId', 'player') }}
+    {{ unnest(first_listed(matches ~ '.players', 'PlayerId'), 'listed') }}
 {%- endmacro %}

@@ -1,14 +1,29 @@
-{#- After `from <cte>`: one row per element of an array column, as `<alias>`; the element's place,
-    from 0, is `{{ "{{ place_in_array() }}" }}`. -#}
+{#- After `from <cte>`: one row per element of an array column, as `<alias>`. -#}
 {% macro unnest(array, alias) -%}
     {{ adapter.dispatch('unnest', 'halo')(array, alias) }}
 {%- endmacro %}
 
 {% macro duckdb__unnest(array, alias) -%}
-    cross join unnest({{ array }}) with ordinality as unnested ({{ alias }}, place)
+    cross join lateral (select unnest({{ array }}) as {{ alias }}) as unnested
 {%- endmacro %}
 
 {% macro spark__unnest(array, alias) -%}
+    lateral view explode({{ array }}) unnested as {{ alias }}
+{%- endmacro %}
+
+{#- The same, and beside each element its place, from 0, as `{{ "{{ place_in_array() }}" }}`. -#}
+{% macro unnest_with_place(array, alias) -%}
+    {{ adapter.dispatch('unnest_with_place', 'halo')(array, alias) }}
+{%- endmacro %}
+
+{#- `unnest(…) with ordinality` joins each row with a copy of its whole array: 20 times the cost. -#}
+{% macro duckdb__unnest_with_place(array, alias) -%}
+    cross join lateral (
+        select unnest({{ array }}) as {{ alias }}, generate_subscripts({{ array }}, 1) as place
+    ) as unnested
+{%- endmacro %}
+
+{% macro spark__unnest_with_place(array, alias) -%}
     lateral view posexplode({{ array }}) unnested as place, {{ alias }}
 {%- endmacro %}
 
@@ -21,32 +36,33 @@
 
 {% macro spark__place_in_array() -%} place {%- endmacro %}
 
-{#- Beside an unnested array of structs: whether no element before has the same value in a field;
-    never for an element without one. -#}
-{% macro is_first_with(array, field, element) -%}
-    {{ element }}.{{ field }} is not null
-    and {{ place_in_array() }} + 1 = {{ adapter.dispatch('first_position', 'halo')(array, field, element ~ '.' ~ field) }}
+{#- Of an array of structures those that are the first with their value in a field, each as `item`
+    beside the number of those with this value, `listings`. It is done before the array is unnested,
+    because a row per element would contain a copy of the array. -#}
+{% macro first_listed(array, field) -%}
+    {{ adapter.dispatch('first_listed', 'halo')(array, field) }}
 {%- endmacro %}
 
-{% macro duckdb__first_position(array, field, value) -%}
-    list_position(list_transform({{ array }}, lambda one: one.{{ field }}), {{ value }})
+{% macro duckdb__first_listed(array, field) -%}
+    {%- set known = 'list_transform(' ~ array ~ ', lambda other: other.' ~ field ~ ')' -%}
+    list_transform(
+        list_filter(
+            {{ array }},
+            lambda one, place: one.{{ field }} is not null and list_position({{ known }}, one.{{ field }}) = place
+        ),
+        lambda one: {'item': one, 'listings': cast(len(list_filter({{ known }}, lambda value: value = one.{{ field }})) as int)}
+    )
 {%- endmacro %}
 
-{% macro spark__first_position(array, field, value) -%}
-    array_position({{ array }}.{{ field }}, {{ value }})
-{%- endmacro %}
-
-{#- Beside an unnested array of structs: how many elements have this element's value in a field. -#}
-{% macro count_with(array, field, element) -%}
-    {{ adapter.dispatch('count_with', 'halo')(array, field, element ~ '.' ~ field) }}
-{%- endmacro %}
-
-{% macro duckdb__count_with(array, field, value) -%}
-    cast(len(list_filter({{ array }}, lambda one: one.{{ field }} = {{ value }})) as int)
-{%- endmacro %}
-
-{% macro spark__count_with(array, field, value) -%}
-    size(filter({{ array }}, one -> one.{{ field }} = {{ value }}))
+{% macro spark__first_listed(array, field) -%}
+    transform(
+        filter(
+            {{ array }},
+            (one, place) -> one.{{ field }} is not null
+                and array_position({{ array }}.{{ field }}, one.{{ field }}) = place + 1
+        ),
+        one -> named_struct('item', one, 'listings', size(filter({{ array }}.{{ field }}, value -> value = one.{{ field }})))
+    )
 {%- endmacro %}
 
 {#- An element of an array by its place, from 0; null behind the end. -#}

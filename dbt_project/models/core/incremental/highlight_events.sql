@@ -14,7 +14,7 @@ events as (
         event,
         films.segment
     from films
-    {{ unnest('films.events', 'event') }}
+    {{ unnest_with_place('films.events', 'event') }}
 ),
 
 final as (

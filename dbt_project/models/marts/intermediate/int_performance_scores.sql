@@ -1,15 +1,15 @@
-{#- The old application's "v4-relative": what is better when it is higher (an earlier match at most
-    as high is beaten) or lower, and its weight. -#}
-{%- set metrics = {
-    'kills_per_minute': ('<=', 0.22),
-    'deaths_per_minute': ('>=', 0.18),
-    'kda': ('<=', 0.15),
-    'personal_score_per_minute': ('<=', 0.12),
-    'assists_per_minute': ('<=', 0.10),
-    'damage_per_minute': ('<=', 0.10),
-    'accuracy': ('<=', 0.08),
-    'rank_against_odds': ('<=', 0.05),
+{#- The old application's "v4-relative": each metric and its weight. -#}
+{%- set weights = {
+    'kills_per_minute': 0.22,
+    'deaths_per_minute': 0.18,
+    'kda': 0.15,
+    'personal_score_per_minute': 0.12,
+    'assists_per_minute': 0.10,
+    'damage_per_minute': 0.10,
+    'accuracy': 0.08,
+    'rank_against_odds': 0.05,
 } -%}
+{%- set better_when_low = ['deaths_per_minute'] -%}
 {%- set needed_history = 10 -%}
 
 with facts as (
@@ -17,6 +17,7 @@ with facts as (
         *,
         case when time_played_seconds > 0 then time_played_seconds else 600 end / 60.0 as minutes
     from {{ ref('int_player_match_facts') }}
+    where started_at is not null
 ),
 
 rated as (
@@ -25,6 +26,7 @@ rated as (
         match_id,
         started_at,
         is_firefight,
+        rank() over (partition by xuid, is_firefight order by started_at) - 1 as history,
         kills / minutes as kills_per_minute,
         deaths / minutes as deaths_per_minute,
         coalesce(kda, (cast(kills as double) + assists) / greatest(deaths, 1)) as kda,
@@ -36,39 +38,42 @@ rated as (
     from facts
 ),
 
--- Every match against all the player's earlier ones; nothing missing is compared.
-compared as (
+measured as (
+    {%- for metric in weights %}
     select
-        rated.xuid,
-        rated.match_id,
-        {%- for metric, (beats, _) in metrics.items() %}
-        count(case when rated.{{ metric }} is not null then earlier.{{ metric }} end)
-            as {{ metric }}_history,
-        count_if(earlier.{{ metric }} {{ beats }} rated.{{ metric }}) as {{ metric }}_beaten,
-        {%- endfor %}
-        count(*) as history
+        xuid,
+        match_id,
+        started_at,
+        is_firefight,
+        history,
+        '{{ metric }}' as metric,
+        {{ '-' if metric in better_when_low }}{{ metric }} as value
     from rated
-    inner join rated as earlier
-        on
-            rated.xuid = earlier.xuid
-            and rated.is_firefight = earlier.is_firefight
-            and rated.started_at > earlier.started_at
-    group by rated.xuid, rated.match_id
+    {{- ' union all' if not loop.last }}
+    {%- endfor %}
+),
+
+-- Every value against those of the player's earlier matches; nothing missing is compared.
+compared as (
+    {{ count_earlier_rows('measured', ['xuid', 'is_firefight', 'metric'], 'started_at', 'value') }}
 ),
 
 percentiles as (
     select
         xuid,
-        {%- for metric in metrics %}
-        case
-            when {{ metric }}_history = 1 then 50.0
-            when {{ metric }}_history > 1
-                then 100.0 * cast({{ metric }}_beaten as double) / {{ metric }}_history
-        end as {{ metric }},
+        {%- for metric in weights %}
+        max(
+            case
+                when metric <> '{{ metric }}' or earlier = 0 then null
+                when earlier = 1 then 50.0
+                else 100.0 * cast(at_most as double) / earlier
+            end
+        ) as {{ metric }},
         {%- endfor %}
         match_id
     from compared
     where history >= {{ needed_history }}
+    group by xuid, match_id
 ),
 
 final as (
@@ -77,11 +82,11 @@ final as (
         match_id,
         round(
             (
-                {%- for metric, (_, weight) in metrics.items() %}
+                {%- for metric, weight in weights.items() %}
                 {{ '+ ' if not loop.first }}coalesce({{ weight }} * {{ metric }}, 0.0)
                 {%- endfor %}
             ) / nullif(
-                {%- for metric, (_, weight) in metrics.items() %}
+                {%- for metric, weight in weights.items() %}
                 {{ '+ ' if not loop.first -}}
                 case when {{ metric }} is null then 0.0 else {{ weight }} end
                 {%- endfor %},

@@ -6,13 +6,12 @@ teams as (
     select
         matches.match_id,
         matches.segment,
-        team,
-        try_cast(team.TeamId as int) as team_id,
-        {{ count_with('matches.teams', 'TeamId', 'team') }} as listings,
-        team.Stats.CoreStats as stats
+        listed.item as team,
+        try_cast(listed.item.TeamId as int) as team_id,
+        listed.listings,
+        listed.item.Stats.CoreStats as stats
     from matches
-    {{ unnest('matches.teams', 'team') }}
-    where {{ is_first_with('matches.teams', 'TeamId', 'team') }}
+    {{ unnest(first_listed('matches.teams', 'TeamId'), 'listed') }}
 ),
 
 final as (

@@ -14,7 +14,7 @@ stints as (
         {{ place_in_array() }} as stint,
         team_stats.Stats as stats
     from players
-    {{ unnest('players.player.PlayerTeamStats', 'team_stats') }}
+    {{ unnest_with_place('players.player.PlayerTeamStats', 'team_stats') }}
 ),
 
 blocks as (

@@ -6,10 +6,9 @@ values_of_players as (
     select
         matches.match_id,
         matches.segment,
-        skill
+        listed.item as skill
     from matches
-    {{ unnest('matches.player_skills', 'skill') }}
-    where {{ is_first_with('matches.player_skills', 'Id', 'skill') }}
+    {{ unnest(first_listed('matches.player_skills', 'Id'), 'listed') }}
 ),
 
 named as (

@@ -15,7 +15,7 @@ stints as (
         team_stats.TeamId as team_id,
         team_stats.Stats.CoreStats as stats
     from players
-    {{ unnest('players.player.PlayerTeamStats', 'team_stats') }}
+    {{ unnest_with_place('players.player.PlayerTeamStats', 'team_stats') }}
 ),
 
 final as (

@@ -7,7 +7,7 @@ ranks as (
         career_rank,
         {{ place_in_array() }} as place
     from newest
-    {{ unnest('newest.document.Ranks', 'career_rank') }}
+    {{ unnest_with_place('newest.document.Ranks', 'career_rank') }}
 ),
 
 -- Listed twice is there once, as it was listed first; without a number it is no rank.

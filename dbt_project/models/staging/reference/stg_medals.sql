@@ -8,7 +8,7 @@ medals as (
         medal,
         {{ place_in_array() }} as place
     from newest
-    {{ unnest('newest.document.medals', 'medal') }}
+    {{ unnest_with_place('newest.document.medals', 'medal') }}
 ),
 
 -- Listed twice is there once, as it was listed first; without an id it is no medal.

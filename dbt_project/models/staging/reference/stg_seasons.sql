@@ -11,7 +11,7 @@ operation_seasons as (
         season,
         {{ place_in_array() }} as place
     from operations
-    {{ unnest('operations.document.Seasons', 'season') }}
+    {{ unnest_with_place('operations.document.Seasons', 'season') }}
 ),
 
 ranked_seasons as (
@@ -19,7 +19,7 @@ ranked_seasons as (
         season,
         {{ place_in_array() }} as place
     from ranked
-    {{ unnest('ranked.document.Seasons', 'season') }}
+    {{ unnest_with_place('ranked.document.Seasons', 'season') }}
 ),
 
 listed as (

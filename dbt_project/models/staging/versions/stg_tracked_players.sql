@@ -12,10 +12,9 @@ versions as (
 listed as (
     select
         versions.*,
-        player
+        listed.item as player
     from versions
-    {{ unnest('versions.document.players', 'player') }}
-    where {{ is_first_with('versions.document.players', 'xuid', 'player') }}
+    {{ unnest(first_listed('versions.document.players', 'xuid'), 'listed') }}
 ),
 
 players as (

@@ -5,10 +5,9 @@ with old_rows as (
 values_of_players as (
     select
         old_rows.*,
-        skill
+        listed.item as skill
     from old_rows
-    {{ unnest('old_rows.old.skill.Value', 'skill') }}
-    where {{ is_first_with('old_rows.old.skill.Value', 'Id', 'skill') }}
+    {{ unnest(first_listed('old_rows.old.skill.Value', 'Id'), 'listed') }}
 ),
 
 final as (
