@@ -44,13 +44,19 @@
 {%- endmacro %}
 
 {% macro duckdb__first_listed(array, field) -%}
-    {%- set known = 'list_transform(' ~ array ~ ', lambda other: other.' ~ field ~ ')' -%}
+    {%- set values = 'list_transform(' ~ array ~ ', lambda one: one.' ~ field ~ ')' -%}
     list_transform(
         list_filter(
-            {{ array }},
-            lambda one, place: one.{{ field }} is not null and list_position({{ known }}, one.{{ field }}) = place
+            generate_series(1, len({{ array }})),
+            lambda place: {{ array }}[place].{{ field }} is not null
+            and list_position({{ values }}, {{ array }}[place].{{ field }}) = place
         ),
-        lambda one: {'item': one, 'listings': cast(len(list_filter({{ known }}, lambda value: value = one.{{ field }})) as int)}
+        lambda place: {
+            'item': {{ array }}[place],
+            'listings': cast(
+                len(list_filter({{ values }}, lambda value: value = {{ array }}[place].{{ field }})) as int
+            )
+        }
     )
 {%- endmacro %}
 

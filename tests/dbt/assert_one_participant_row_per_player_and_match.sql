@@ -7,7 +7,7 @@ with matches as (
 listed as (
     select
         matches.match_id,
-        player
+        unnested.player
     from matches
     {{ unnest('matches.players', 'player') }}
 ),

@@ -11,7 +11,7 @@ events as (
     select
         films.match_id,
         {{ place_in_array() }} as event_index,
-        event,
+        unnested.event,
         films.segment
     from films
     {{ unnest_with_place('films.events', 'event') }}

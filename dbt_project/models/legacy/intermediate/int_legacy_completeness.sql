@@ -25,7 +25,7 @@ signatures as (
 teammates as (
     select
         signatures.match_id,
-        teammate
+        unnested.teammate
     from signatures
     {{ unnest("split(signatures.teammates_signature, ',')", 'teammate') }}
 ),

@@ -23,8 +23,11 @@ distinct_events as (
 repeated as (
     select
         distinct_events.*,
-        ordinal,
-        case when ordinal = 1 then first_place else last_place end as film_place
+        unnested.ordinal,
+        case
+            when unnested.ordinal = 1 then distinct_events.first_place
+            else distinct_events.last_place
+        end as film_place
     from distinct_events
     {{ unnest(numbers_to('distinct_events.times'), 'ordinal') }}
 ),

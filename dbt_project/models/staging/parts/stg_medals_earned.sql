@@ -8,7 +8,7 @@ listed as (
         stints.player_id,
         stints.stint,
         stints.segment,
-        medal
+        unnested.medal
     from stints
     {{ unnest('stints.medals', 'medal') }}
 ),

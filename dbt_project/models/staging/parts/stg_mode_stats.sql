@@ -39,7 +39,7 @@ entries as (
         blocks.player_id,
         blocks.stint,
         blocks.mode,
-        entry
+        unnested.entry
     from blocks
     {{ unnest('blocks.entries', 'entry') }}
 ),

@@ -8,7 +8,7 @@ listed as (
         stints.player_id,
         stints.stint,
         stints.segment,
-        award
+        unnested.award
     from stints
     {{ unnest('stints.personal_scores', 'award') }}
 ),

@@ -4,7 +4,7 @@ with newest as (
 
 ranks as (
     select
-        career_rank,
+        unnested.career_rank,
         {{ place_in_array() }} as place
     from newest
     {{ unnest_with_place('newest.document.Ranks', 'career_rank') }}

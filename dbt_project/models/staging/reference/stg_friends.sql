@@ -3,7 +3,7 @@ with newest as (
 ),
 
 friends as (
-    select friend
+    select unnested.friend
     from newest
     {{ unnest('newest.document.friends', 'friend') }}
 ),

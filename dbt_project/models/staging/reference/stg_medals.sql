@@ -5,7 +5,7 @@ with newest as (
 medals as (
     select
         newest.document,
-        medal,
+        unnested.medal,
         {{ place_in_array() }} as place
     from newest
     {{ unnest_with_place('newest.document.medals', 'medal') }}

@@ -8,7 +8,7 @@ ranked as (
 
 operation_seasons as (
     select
-        season,
+        unnested.season,
         {{ place_in_array() }} as place
     from operations
     {{ unnest_with_place('operations.document.Seasons', 'season') }}
@@ -16,7 +16,7 @@ operation_seasons as (
 
 ranked_seasons as (
     select
-        season,
+        unnested.season,
         {{ place_in_array() }} as place
     from ranked
     {{ unnest_with_place('ranked.document.Seasons', 'season') }}
