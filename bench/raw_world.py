@@ -134,8 +134,8 @@ def _pieces(text: str, match_id: str) -> _Text:
 def write_matches(raw_dir: Path, source: Templates, first: int, last: int) -> None:
     """Write the matches from number `first` up to, and without, number `last`."""
     if first == 0:
-        for feed, rows in source.others:
-            _write(raw_dir, feed, list(rows), first)
+        for feed, rows_of_feed in source.others:
+            _write(raw_dir, feed, list(rows_of_feed), first)
     for begin in range(first, last, MATCHES_IN_SEGMENT):
         by_feed: dict[Feed, list[Row]] = defaultdict(list)
         for number in range(begin, min(begin + MATCHES_IN_SEGMENT, last)):
