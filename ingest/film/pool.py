@@ -24,8 +24,8 @@ _MOST_WORKERS = 4
 _SECONDS_TO_END = 5.0
 
 
-class DecoderDied(Exception):
-    """A worker process ended in the middle of a film."""
+class DecoderFailed(Exception):
+    """No worker process could start, or one ended in the middle of a film."""
 
 
 class Worker(Protocol):
@@ -51,7 +51,7 @@ class FilmDecoders:
             try:
                 film = await asyncio.to_thread(worker.decode, chunk, version, roster)
             except (EOFError, OSError) as error:
-                raise DecoderDied("the film decoder died; the next run tries again") from error
+                raise DecoderFailed("the film decoder died; the next run tries again") from error
             except asyncio.CancelledError:
                 raise  # the worker still decodes, and is not to be given another film
             except Exception:
@@ -64,7 +64,11 @@ class FilmDecoders:
         while self._idle:
             if (worker := self._idle.pop()).is_alive():
                 return worker
-        worker = await asyncio.to_thread(start_worker)
+        try:
+            worker = await asyncio.to_thread(start_worker)
+        except OSError as error:
+            reason = f"the film decoder cannot start: {error.strerror or error}"
+            raise DecoderFailed(f"{reason}; the next run tries again") from error
         self._all.append(worker)
         return worker
 

@@ -13,7 +13,7 @@ from ingest.api.requester import Answer, RequestFailed
 from ingest.api.session import is_film_store
 from ingest.film.decode import KNOWN_VERSIONS, DecodedFilm
 from ingest.film.events import UnreadableFilm
-from ingest.film.pool import DecoderDied
+from ingest.film.pool import DecoderFailed
 from ingest.film.roster import Roster
 from ingest.payload.admit import Refused
 from ingest.payload.answers import document_in
@@ -60,7 +60,7 @@ async def _decoded(
         film = await context.decoders.decode(chunk, version, roster)
     except UnreadableFilm as error:
         return quarantined(blank, answer, error)
-    except DecoderDied as error:
+    except DecoderFailed as error:
         return failed(blank, error)
     keep = bool(film.doubts) or context.options.keep_films
     row = replace(blank, body=chunk if keep else None, reason="; ".join(film.doubts)[:500] or None)

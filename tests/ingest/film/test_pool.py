@@ -17,7 +17,7 @@ from ingest.demo.film import film_chunk
 from ingest.demo.world import World
 from ingest.film.decode import decode_film
 from ingest.film.events import UnreadableFilm
-from ingest.film.pool import DecoderDied, FilmDecoders
+from ingest.film.pool import DecoderFailed, FilmDecoders
 from tests.support.commands import ROOT
 
 DECODE_AND_WAIT = """
@@ -99,7 +99,7 @@ async def test_a_killed_worker_costs_one_film_and_not_the_run() -> None:
         while decoders._idle:  # until the worker has been given the film
             await asyncio.sleep(0.01)
         os.kill(pid, signal.SIGKILL)
-        with pytest.raises(DecoderDied):
+        with pytest.raises(DecoderFailed):
             await decoding
         assert await decoders.decode(chunk, match.film_version, None) == film
         (pid,) = worker_pids() - before
