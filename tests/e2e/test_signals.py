@@ -70,8 +70,8 @@ async def test_the_first_signal_drains_and_the_second_stops_at_once(
         err = await process.stderr.readuntil(b"stopping")
         for number in signals[1:]:
             process.send_signal(number)
-        err += await process.stderr.read()
-        assert await process.wait() == code, err
+        err += (await process.communicate())[1]
+        assert process.returncode == code, err
         server.delay = 0.0
         assert b"Traceback" not in err
         assert err.count(b"stopping: landing what is complete") == 1
@@ -119,8 +119,7 @@ async def test_ctrl_c_reaches_workers_that_are_starting_and_leaves_no_traceback(
         assert process.stderr
         err = await process.stderr.readuntil(b"stopping")
         server.go_on.set()
-        err += await process.stderr.read()
-        await process.wait()
+        err += (await process.communicate())[1]
     assert process.returncode == 130, err
     assert b"Traceback" not in err
 
