@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from types import TracebackType
 from typing import Self
 
@@ -13,6 +14,7 @@ from ingest.demo.world import World
 
 SPARTAN = "x-343-authorization-spartan"
 BLOBS = "/ugcstorage/"
+_TURNS_TO_OPEN = 5
 
 
 class DemoServer:
@@ -40,6 +42,7 @@ class DemoServer:
         trace: TracebackType | None,
     ) -> None:
         if self._runner:
+            await accepted_connections_are_open()
             await self._runner.cleanup()
             self._runner = None
 
@@ -54,6 +57,12 @@ class DemoServer:
             return response(DemoAnswer(401, dump({"message": "no valid token"})))
         query = {name: request.query.getall(name) for name in request.query}
         return response(self._api.answer(endpoint_of(request.path), request.path, query))
+
+
+async def accepted_connections_are_open() -> None:
+    """Before a server ends: asyncio never closes a connection that it has just accepted then."""
+    for _ in range(_TURNS_TO_OPEN):
+        await asyncio.sleep(0)
 
 
 def response(answer: DemoAnswer) -> web.Response:

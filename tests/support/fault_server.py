@@ -18,6 +18,7 @@ from typing import Self
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from ingest.demo.api import DemoApi, endpoint_of
+from ingest.demo.server import accepted_connections_are_open
 from ingest.demo.world import World
 
 Send = Callable[[asyncio.StreamWriter, "Asked"], Awaitable[None]]
@@ -86,6 +87,7 @@ class FaultServer:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        await accepted_connections_are_open()
         self._server.close()
         for task in self._connections:
             task.cancel()

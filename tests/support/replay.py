@@ -9,6 +9,7 @@ from urllib.parse import parse_qs
 
 from aiohttp import web
 
+from ingest.demo.server import accepted_connections_are_open
 from tests.support.commands import ROOT
 
 SAMPLES = ROOT.parent / "shared" / "samples"
@@ -57,6 +58,7 @@ class Replay:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        await accepted_connections_are_open()
         await self._runner.cleanup()
 
     async def _answer(self, request: web.Request) -> web.Response:

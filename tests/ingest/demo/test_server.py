@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import json
 import os
 import signal
+import socket
 import sys
 from collections import Counter
 from collections.abc import AsyncIterator, Callable
@@ -237,3 +239,16 @@ async def test_command_line_serves_until_interrupted() -> None:
     process.send_signal(signal.SIGTERM)
     _, errors = await process.communicate()
     assert (process.returncode, errors) == (0, b"")
+
+
+@pytest.mark.parametrize("turns", range(6))
+async def test_a_connection_is_closed_however_late_it_comes(turns: int) -> None:
+    """pytest fails for a connection that is still open when it is collected as garbage."""
+    async with WatchedServer(World(players=1, matches=1)) as server:
+        address = str(URL(server.url).host), URL(server.url).port or 0
+        sockets = [socket.create_connection(address) for _ in range(5)]
+        for _ in range(turns):
+            await asyncio.sleep(0)
+    for one in sockets:
+        one.close()
+    gc.collect()
