@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from pydantic_core import ErrorDetails
+if TYPE_CHECKING:  # `ingest --help` needs no pydantic
+    from pydantic_core import ErrorDetails
 
 _BY_TYPE = {
     "bool_parsing": "must be true or false",

@@ -5,13 +5,15 @@ Together their libraries take over a second to import, and no command needs all 
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 import typer
-from typer.core import TyperGroup
+from typer.core import TyperCommand, TyperGroup
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,28 @@ class CommandGroup(TyperGroup):
         """The names, in the order in which a user needs the commands."""
         del ctx
         return list(_PLACES)
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        """List the commands by their help, which is read without importing their libraries."""
+        loadable, described = (
+            self.commands,
+            {name: TyperCommand(name, help=_help(place)) for name, place in _PLACES.items()},
+        )
+        self.commands = described  # type: ignore[assignment]
+        try:
+            super().format_help(ctx, formatter)
+        finally:
+            self.commands = loadable
+
+
+def _help(place: _Place) -> str:
+    """The text that a module assigns to the name of its help."""
+    source = (Path(__file__).parent / f"{place.module}.py").read_text(encoding="utf-8")
+    for statement in ast.parse(source).body:
+        match statement:
+            case ast.Assign(targets=[ast.Name(id=place.help)], value=ast.Constant(value=str(text))):
+                return text
+    raise LookupError(f"ingest/cli/{place.module}.py has no {place.help}")
 
 
 def _load(name: str, place: _Place) -> Any:

@@ -28,6 +28,11 @@ def first_sequence(path: Path) -> int:
     return int(number) if number.isdecimal() else 0
 
 
+def segment_name(path: Path) -> str:
+    """Feed, landing day and file name, which together identify a segment."""
+    return "/".join(path.parts[-3:])
+
+
 def segments(root: Path, feed: Feed) -> list[Path]:
     """Every committed segment of a feed, oldest first."""
     return sorted((root / feed).glob("landed_on=*/*.parquet"))

@@ -3,6 +3,11 @@
     {{- return({
         'film_asset_id': 'string', 'film_major_version': 'bigint', 'film_length_ms': 'bigint',
         'decoder': 'string', 'decoder_version': 'string',
+    }) -}}
+{% endmacro %}
+
+{% macro film_events_schema() %}
+    {{- return({
         'events': [{
             'xuid': 'string', 'gamertag': 'string', 'type_hint': 'bigint', 'is_medal': 'boolean',
             'event_type': 'string', 'time_ms': 'bigint', 'medal_value': 'bigint', 'medal_name': 'string',

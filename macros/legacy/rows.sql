@@ -27,11 +27,8 @@
         sequence,
         run_id,
         segment
-    from {{ source('old', feed) }}
+    from {{ unread(source('old', feed)) }}
     where status = 'ok'
-    {%- if is_incremental() %}
-        and segment not in (select known.segment from {{ this }} as known)
-    {%- endif %}
 {% endmacro %}
 
 {#- Whether a text of an old row is the number of a player. -#}

@@ -3,13 +3,13 @@
     {%- if execute and flags.WHICH in ('run', 'build') %}
         {%- do run_query('create schema if not exists raw') %}
         {%- set id_to_pin = models_id_to_pin() %}
-        {%- do adapter.dispatch('pin_segments', 'halo')() %}
-        {%- do adapter.dispatch('pin_snapshot', 'halo')(id_to_pin) %}
+        {%- do adapter.dispatch('pin_segments', 'halo')(id_to_pin) %}
         {%- set landed = run_query('select distinct feed from raw.segments').columns[0].values() %}
         {%- if landed %}
-            {%- do refuse_newer_layout() %}
+            {%- do adapter.dispatch('refuse_newer_layout', 'halo')() %}
         {%- endif %}
-        {%- for feed in raw_feeds() %}
+        {%- set unchanged = feeds_with_a_view() %}
+        {%- for feed in raw_feeds() if feed not in unchanged %}
             {%- if feed in landed %}
                 {%- do adapter.dispatch('create_raw_view', 'halo')(feed) %}
             {%- else %}
@@ -19,22 +19,25 @@
     {%- endif %}
 {% endmacro %}
 
-{#- A later version may have changed what a column means, so nothing is made of its rows. -#}
-{% macro refuse_newer_layout() %}
-    {%- set known = 1 %}
-    {%- set files = adapter.dispatch('all_segments', 'halo')() %}
-    {%- set newest = run_query('select max(layout_version) from ' ~ files).columns[0].values()[0] %}
-    {%- if newest is not none and newest > known %}
-        {%- do exceptions.raise_compiler_error(
-            'a segment was written by a newer ingest (layout ' ~ newest ~ ', these models know '
-            ~ known ~ '); upgrade, then build again'
-        ) %}
-    {%- endif %}
+{#- Feeds whose view reads the pinned segments already. -#}
+{% macro feeds_with_a_view() %}
+    {{- return(adapter.dispatch('feeds_with_a_view', 'halo')()) -}}
 {% endmacro %}
 
-{% macro duckdb__all_segments() %}
-    {%- set pattern = escape_glob(raw_folder()) ~ '/*/landed_on=*/*.parquet' %}
-    {{- return('read_parquet(' ~ quoted_text(pattern) ~ ', hive_partitioning = false)') -}}
+{% macro spark__feeds_with_a_view() %}{{ return([]) }}{% endmacro %}
+
+{% macro duckdb__feeds_with_a_view() %}
+    {%- set query %}
+        select view_name
+        from duckdb_views()
+        where
+            database_name = current_database()
+            and schema_name = 'raw'
+            and 'raw.' || view_name not in (
+                select table_name from raw.table_builds where changed_in = {{ build_number() }}
+            )
+    {%- endset %}
+    {{- return([] if flags.FULL_REFRESH else run_query(query).columns[0].values()) -}}
 {% endmacro %}
 
 {% macro spark__all_segments() %}
@@ -70,14 +73,17 @@
 {#- A feed of which nothing ever landed: its columns, and no row. -#}
 {% macro create_empty_raw_view(feed) %}
     {%- call statement('create_empty_raw_view', auto_begin=false) %}
-        create or replace view raw.{{ feed }} as
+        create or replace view raw.{{ feed }} as {{ no_raw_rows() }}
+    {%- endcall %}
+{% endmacro %}
+
+{% macro no_raw_rows() %}
         select
             {%- for name, type in raw_columns().items() %}
             cast(null as {{ adapter.dispatch('raw_type', 'halo')(type) }}) as {{ name }},
             {%- endfor %}
             cast(null as string) as segment
         where false
-    {%- endcall %}
 {% endmacro %}
 
 {% macro duckdb__raw_type(type) %}
@@ -93,19 +99,6 @@
     regexp_extract({{ path }}, '([^/]+/landed_on=[^/]+/[^/]+)$', 1)
 {%- endmacro %}
 
-{% macro duckdb__pin_segments() %}
-    {%- set pattern = escape_glob(raw_folder()) ~ '/*/landed_on=*/*.parquet' %}
-    {%- call statement('pin_segments', auto_begin=false) %}
-        create or replace table raw.segments as
-        select
-            split_part({{ segment_name('file') }}, '/', 1) as feed,
-            {{ segment_name('file') }} as segment,
-            file as path
-        from glob({{ quoted_text(pattern) }})
-        order by segment
-    {%- endcall %}
-{% endmacro %}
-
 {#- What this build reads, in one row: two builds with the same snapshot_id read the same files. -#}
 {% macro snapshot_of_segments(models_id) %}
         select
@@ -116,19 +109,59 @@
         from raw.segments
 {%- endmacro %}
 
-{% macro duckdb__pin_snapshot(models_id) %}
-    {%- call statement('pin_snapshot', auto_begin=false) %}
+{#- A segment keeps the number of the build that pinned it first. One that is gone takes rows with it,
+    so what was built from its feed is built anew. -#}
+{% macro duckdb__pin_segments(models_id) %}
+    {%- set pattern = escape_glob(raw_folder()) ~ '/*/landed_on=*/*.parquet' %}
+    {%- do create_build_state() %}
+    {%- set before = segments_before() %}
+    {%- call statement('pin_segments', auto_begin=false) %}
+        begin transaction;
+        create or replace temp table segments_before as {{ before }};
+        create or replace temp table number as
+        select coalesce(max(built_in), 0) + 1 as build_number from raw.table_builds;
+        create or replace table raw.segments as
+        with listed as (
+            select
+                {{ segment_name('file') }} as segment,
+                file as path
+            from glob({{ quoted_text(pattern) }})
+        )
+
+        select
+            split_part(listed.segment, '/', 1) as feed,
+            listed.segment,
+            listed.path,
+            coalesce(known.pinned_in, number.build_number) as pinned_in
+        from listed
+        cross join number
+        left join segments_before as known on listed.segment = known.segment
+        order by listed.segment;
         create or replace table raw.snapshot as
-        {{- snapshot_of_segments(models_id) }}
+        select
+            pinned.*,
+            number.build_number
+        from ({{ snapshot_of_segments(models_id) }}) as pinned
+        cross join number;
+        {{ note_feeds() }};
+        commit
     {%- endcall %}
 {% endmacro %}
 
-{% macro spark__pin_snapshot(models_id) %}
-    {%- do run_query('drop table if exists raw.snapshot') %}
-    {%- call statement('pin_snapshot', auto_begin=false) %}
-        create table raw.snapshot using parquet as
-        {{- snapshot_of_segments(models_id) }}
-    {%- endcall %}
+{#- The segments of the last build; none in a warehouse of before, which kept no numbers. -#}
+{% macro segments_before() %}
+    {%- set query %}
+        select count(*) from duckdb_columns()
+        where
+            database_name = current_database()
+            and schema_name = 'raw'
+            and table_name = 'segments'
+            and column_name = 'pinned_in'
+    {%- endset %}
+    {%- if run_query(query).columns[0].values()[0] %}
+        {{- return('select segment, feed, path, pinned_in from raw.segments') -}}
+    {%- endif %}
+    {{- return("select '' as segment, '' as feed, '' as path, 0 as pinned_in where false") -}}
 {% endmacro %}
 
 {#- Brackets are pattern signs to DuckDB, and a folder may have them in its name. -#}
@@ -139,7 +172,15 @@
 {% macro duckdb__create_raw_view(feed) %}
     {%- set paths = run_query("select path from raw.segments where feed = '" ~ feed ~ "'").columns[0].values() %}
     {%- call statement('create_raw_view', auto_begin=false) %}
-        create or replace view raw.{{ feed }} as
+        create or replace view raw.{{ feed }} as {{ rows_of_files(paths) }}
+    {%- endcall %}
+{% endmacro %}
+
+{#- The rows of some segments. -#}
+{% macro rows_of_files(paths) %}
+        {%- if not paths %}
+        {{- no_raw_rows() }}
+        {%- else %}
         select
             {{ raw_columns() | join(', ') }},
             {{ segment_name('filename') }} as segment
@@ -147,11 +188,11 @@
             [{% for path in paths %}{{ quoted_text(path) }}{{ ', ' if not loop.last }}{% endfor %}],
             filename = true, hive_partitioning = false
         )
-    {%- endcall %}
+        {%- endif %}
 {% endmacro %}
 
 {#- Spark lists files by itself, so the pinned list is kept in a table that the views join. -#}
-{% macro spark__pin_segments() %}
+{% macro spark__pin_segments(models_id) %}
     {%- call statement('pin_segments', auto_begin=false) %}
         create or replace temporary view listed_segments as
         select distinct _metadata.file_path as path
@@ -165,6 +206,11 @@
             {{ segment_name('path') }} as segment,
             path
         from listed_segments
+    {%- endcall %}
+    {%- do run_query('drop table if exists raw.snapshot') %}
+    {%- call statement('pin_snapshot', auto_begin=false) %}
+        create table raw.snapshot using parquet as
+        {{- snapshot_of_segments(models_id) }}
     {%- endcall %}
 {% endmacro %}
 

@@ -1,47 +1,26 @@
-{#- `ok` rows of a feed from segments this model has not read, one per key: the earliest landed.
-    A row that landed earlier than the one the model holds replaces it, so the order in which
-    segments are read does not matter. -#}
+{#- `ok` rows of a feed, one per key: the one that landed first. -#}
 {% macro unread_documents(feed) %}
-    with unread as (
-        select *
-        from {{ source('raw', feed) }}
-        where status = 'ok'
-        {%- if is_incremental() %}
-            and segment not in (select known.segment from {{ this }} as known)
-        {%- endif %}
-    ),
-
-    ranked as (
+    with landed as (
         select
             *,
             row_number() over (partition by key order by sequence, run_id) as landing
-        from unread
+        from {{ unread(source('raw', feed)) }}
+        where status = 'ok'
     )
 
     select
-        ranked.key,
-        ranked.payload,
-        ranked.requested_for,
-        ranked.sequence,
-        ranked.run_id,
-        ranked.segment,
-        cast(ranked.landed_at as timestamp) as landed_at
-    from ranked
-    {%- if is_incremental() %}
-    left join {{ this }} as held on ranked.key = held.raw_key
-    {%- endif %}
-    where ranked.landing = 1
-    {%- if is_incremental() %}
-        and (
-            held.raw_key is null
-            or ranked.sequence < held.sequence
-            or (ranked.sequence = held.sequence and ranked.run_id < held.run_id)
-        )
-    {%- endif %}
+        key,
+        payload,
+        requested_for,
+        sequence,
+        run_id,
+        segment,
+        cast(landed_at as timestamp) as landed_at
+    from landed
+    where landing = 1
 {% endmacro %}
 
-{#- Every `ok` row of a feed that keeps history (of one key, if named), from segments this model
-    has not read. -#}
+{#- Every `ok` row of a feed that keeps history (of one key, if named). -#}
 {% macro unread_versions(feed, key=none) %}
     select
         key,
@@ -51,37 +30,20 @@
         run_id,
         segment,
         cast(landed_at as timestamp) as landed_at
-    from {{ source('raw', feed) }}
-    where status = 'ok'
-    {%- if key %}
+    from {{ unread(source('raw', feed)) }}
+    where
+        status = 'ok'
+        {%- if key %}
         and key = '{{ key }}'
-    {%- endif %}
-    {%- if is_incremental() %}
-        and segment not in (select known.segment from {{ this }} as known)
-    {%- endif %}
+        {%- endif %}
 {% endmacro %}
 
-{#- Rows of a model whose segments this model has not read. -#}
-{% macro unread_rows(model) %}
-    select *
-    from {{ model }}
-    {%- if is_incremental() %}
-    where segment not in (select known.segment from {{ this }} as known)
-    {%- endif %}
-{% endmacro %}
-
-{#- Before a model reads on: drop what it holds from segments that `ingest verify` set aside. -#}
-{% macro delete_rows_of_removed_segments() %}
-    {%- if execute and is_incremental() -%}
-        delete from {{ this }} where segment not in (select segment from raw.segments)
-    {%- endif -%}
-{% endmacro %}
-
-{#- The narrow columns of every row of a feed with any status, from unread segments. -#}
+{#- The narrow columns of every row of a feed with any status. -#}
 {% macro unread_ledger_rows(feed) %}
     select
         '{{ feed }}' as feed,
         key,
+        {{ match_of_key(feed) }} as match_id,
         status,
         http_status,
         attempt,
@@ -92,11 +54,19 @@
         segment,
         cast(next_try_at as timestamp) as next_try_at,
         cast(landed_at as timestamp) as landed_at
-    from {{ source('raw', feed) }}
-    {%- if is_incremental() %}
-    where segment not in (select known.segment from {{ this }} as known)
-    {%- endif %}
+    from {{ unread(source('raw', feed)) }}
 {% endmacro %}
+
+{#- SQL of the match that a key of a feed is about; null for other feeds. -#}
+{% macro match_of_key(feed) -%}
+    {%- if feed in ('match_stats', 'match_skill', 'match_film') -%}
+        key
+    {%- elif feed == 'player_matches' -%}
+        split_part(key, ':', 2)
+    {%- else -%}
+        cast(null as {{ dbt.type_string() }})
+    {%- endif -%}
+{%- endmacro %}
 
 {#- The newest version of one of our documents, as the CTE `newest` with a parsed `document`. -#}
 {% macro newest_document(name, schema) %}

@@ -10,7 +10,7 @@
 
 {% macro duckdb__create_player_schemas() %}
     {%- set views = player_views() %}
-    {%- if built(views) %}
+    {%- if built(views) and player_schemas_have_changed(views) %}
         {%- set players = run_query('select xuid, schema_name from core.tracked_players').rows %}
         {%- for player in players %}
             {%- do run_statement('create schema if not exists ' ~ player['schema_name']) %}
@@ -24,7 +24,27 @@
         {%- endfor %}
         {%- do drop_schemas_of_others(players | map(attribute='schema_name') | list, views) %}
         {%- do create_table_macros() %}
+        {%- do run_statement(note_build('player schemas', 'all')) %}
     {%- endif %}
+{% endmacro %}
+
+{#- Whether there are other players or views than the last build made schemas of. -#}
+{% macro player_schemas_have_changed(views) %}
+    {%- set query %}
+        select
+            coalesce((select built_in from raw.table_builds where table_name = 'player schemas'), 0)
+            < (
+                select max(replaced_in) from raw.table_builds
+                where table_name = 'core.tracked_players' or starts_with(table_name, 'staging.v4_')
+            )
+            or (
+                select count(*) from duckdb_views()
+                where
+                    database_name = current_database()
+                    and schema_name in (select schema_name from core.tracked_players)
+            ) <> {{ views | length }} * (select count(*) from core.tracked_players)
+    {%- endset %}
+    {{- return(flags.FULL_REFRESH or run_query(query).columns[0].values()[0]) -}}
 {% endmacro %}
 
 {#- The models of `views/player` by the name they have in a player's schema. -#}

@@ -1,16 +1,18 @@
+{%- set tables = [ref('stg_match_film'), ref('highlight_events')] -%}
+
 -- The events of each landed film, counted in its document, are in highlight_events.
 with films as (
     select
         match_id,
-        coalesce({{ length_of('events') }}, 0) as listed_events
-    from {{ ref('stg_match_film') }}
+        event_count as listed_events
+    from {{ of_matches_to_check(ref('stg_match_film'), tables) }}
 ),
 
 events as (
     select
         match_id,
         count(*) as event_rows
-    from {{ ref('highlight_events') }}
+    from {{ of_matches_to_check(ref('highlight_events'), tables) }}
     where source = 'api'
     group by match_id
 ),

@@ -1,31 +1,23 @@
--- The roster of each landed match, counted in the parsed document, is in match_participants, once.
+{%- set tables = [
+    ref('stg_payload_totals'), ref('int_legacy_participants'), ref('match_registry'),
+    ref('match_participants'),
+] -%}
+
+-- The roster of each landed match, counted in its text, is in match_participants, once.
 -- Old rows fill in where stats never landed; beside a landed roster no player is listed twice.
-with matches as (
-    select * from {{ ref('stg_match_stats') }}
-),
-
-listed as (
-    select
-        matches.match_id,
-        unnested.player
-    from matches
-    {{ unnest('matches.players', 'player') }}
-),
-
-rosters as (
+with rosters as (
     select
         match_id,
-        count(distinct player.PlayerId) as roster_size
-    from listed
-    group by match_id
+        distinct_players as roster_size
+    from {{ of_matches_to_check(ref('stg_payload_totals'), tables) }}
 ),
 
 migrated as (
     select
         players.match_id,
         count(distinct players.xuid) as roster_size
-    from {{ ref('int_legacy_participants') }} as players
-    inner join {{ ref('match_registry') }} as registry on players.match_id = registry.match_id
+    from {{ of_matches_to_check(ref('int_legacy_participants'), tables) }} as players
+    inner join {{ of_matches_to_check(ref('match_registry'), tables) }} as registry on players.match_id = registry.match_id
     left join rosters on players.match_id = rosters.match_id
     where rosters.match_id is null
     group by players.match_id
@@ -42,7 +34,7 @@ participants as (
         match_id,
         count(*) as participant_rows,
         count(distinct player_id) as distinct_players
-    from {{ ref('match_participants') }}
+    from {{ of_matches_to_check(ref('match_participants'), tables) }}
     group by match_id
 ),
 

@@ -1,21 +1,26 @@
+{%- set tables = [
+    ref('stg_player_matches'), ref('stg_match_stats'), ref('stg_match_film'), ref('stg_match_skill'),
+    ref('int_legacy_matches'), ref('match_registry'),
+] -%}
+
 -- Every match that anything landed is about is in the registry, once: none lost, none double.
 with known as (
-    select match_id from {{ ref('stg_player_matches') }}
+    select match_id from {{ of_matches_to_check(ref('stg_player_matches'), tables) }}
     union
-    select match_id from {{ ref('stg_match_stats') }}
+    select match_id from {{ of_matches_to_check(ref('stg_match_stats'), tables) }}
     union
-    select match_id from {{ ref('stg_match_film') }}
+    select match_id from {{ of_matches_to_check(ref('stg_match_film'), tables) }}
     union
-    select match_id from {{ ref('stg_match_skill') }}
+    select match_id from {{ of_matches_to_check(ref('stg_match_skill'), tables) }}
     union
-    select match_id from {{ ref('int_legacy_matches') }}
+    select match_id from {{ of_matches_to_check(ref('int_legacy_matches'), tables) }}
 ),
 
 registered as (
     select
         match_id,
         count(*) as registry_rows
-    from {{ ref('match_registry') }}
+    from {{ of_matches_to_check(ref('match_registry'), tables) }}
     group by match_id
 ),
 

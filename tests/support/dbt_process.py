@@ -19,6 +19,8 @@ from multiprocessing.context import ForkServerContext
 from pathlib import Path
 from typing import Any
 
+from ingest.warehouse.build.child import drop_debug_events
+
 ROOT = Path(__file__).resolve().parents[2]
 PROJECT = ("--project-dir", str(ROOT), "--profiles-dir", str(ROOT))
 PROJECT_FILES = ("dbt_project.yml", "profiles.yml", "dbt_project", "macros", "seeds", "tests/dbt")
@@ -95,26 +97,11 @@ def _server() -> ForkServerContext:
     return context
 
 
-def _drop_debug_events() -> None:
-    """dbt makes a message and a line of text of every event, also of those that it never prints."""
-    from dbt_common.events.base_types import EventLevel
-    from dbt_common.events.event_manager import EventManager
-
-    fire = EventManager.fire_event
-
-    def fire_wanted(manager: Any, event: Any, level: Any = None, **more: Any) -> None:
-        if (level or event.level_tag()) not in (EventLevel.DEBUG, EventLevel.TEST):
-            fire(manager, event, level, **more)
-
-    # mypy expects that a method is never replaced
-    EventManager.fire_event = fire_wanted  # type: ignore[method-assign, assignment]
-
-
 def _child(arguments: list[str], env: dict[str, str], target_path: str) -> None:
     from dbt.adapters.duckdb.connections import DuckDBConnectionManager
     from dbt.cli.main import dbtRunner
 
-    _drop_debug_events()
+    drop_debug_events()
     os.environ.clear()
     os.environ.update(env)
     os.chdir(env["HALO_DATA_DIR"])

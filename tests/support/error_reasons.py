@@ -86,6 +86,6 @@ def reason(kind: str, folder: str, column: str, key: Collection[str]) -> str | N
     """
     if kind == "accepted_values":
         return ENUMERATED_HERE.get(column)
-    if kind == "not_null" and folder != "seeds" and column not in key:
+    if kind == "never_null" and folder != "seeds" and column not in key:
         return NEVER_NULL.get(column)
     return (RELATIONSHIPS if kind == "relationships" else KEYS).get(folder)

@@ -16,7 +16,7 @@ Manifest = dict[str, Any]
 Rule = Callable[[Manifest], list[str]]
 
 LONGEST_MODEL = 120
-KEY_TESTS = ("unique_together", "unique")
+KEY_TESTS = ("is_key", "unique_together", "unique")
 PUBLIC = ("core", "marts", "audit")
 PREFIXES = {
     "staging": "stg_",
@@ -42,7 +42,8 @@ LAYERS = {
     "legacy/audit": {"staging", "core", "marts", "audit", "legacy/audit", *LEGACY},
     "views": {"core", "marts", "views"},
 }
-HOW_BUILT = {"payloads", "parts", "versions", "reference", "rows", "incremental", "tables"}
+NOT_STORED = ("view", "ephemeral")
+HOW_BUILT = {"payloads", "parts", "versions", "reference", "rows", "by_match", "tables", "unstored"}
 """Folders that say how their models are built, and nothing about what they hold."""
 
 
@@ -118,7 +119,41 @@ def models_have_a_tested_key(manifest: Manifest) -> list[str]:
         f"{one['name']}: test its key, with unique on one column or unique_together on several"
         for one in models(manifest)
         if one["unique_id"] not in tested
+        # a test would compute it again; the keys of what it reads are tested
+        and one["config"]["materialized"] not in NOT_STORED
     ]
+
+
+def increments_read_only_what_changed(manifest: Manifest) -> list[str]:
+    """A table of matches that is not marked is read whole by every increment."""
+    tables = {
+        one["unique_id"]: one["name"]
+        for one in models(manifest)
+        if "match_id" in one["columns"] and one["config"]["materialized"] not in NOT_STORED
+    }
+    return [
+        f"{one['name']}: write of_changed_matches(ref('{tables[parent]}')), so that an increment "
+        "reads no other match"
+        for one in _read_by_match(manifest)
+        for parent in one["depends_on"]["nodes"]
+        if parent in tables and f"{{{{ ref('{tables[parent]}') }}}}" in one["raw_code"]
+    ]
+
+
+def _read_by_match(manifest: Manifest) -> Iterator[Any]:
+    """Models with rows of matches, and the steps that are a part of their SQL."""
+    waiting = [
+        one for one in models(manifest) if one["config"]["incremental_strategy"] == "matches"
+    ]
+    seen: set[str] = set()
+    while waiting:
+        one = waiting.pop()
+        if one["unique_id"] in seen:
+            continue
+        seen.add(one["unique_id"])
+        yield one
+        parents = (manifest["nodes"].get(parent) for parent in one["depends_on"]["nodes"])
+        waiting += [one for one in parents if one and one["config"]["materialized"] == "ephemeral"]
 
 
 def public_models_are_under_contract(manifest: Manifest) -> list[str]:
@@ -240,8 +275,12 @@ def errors_are_our_own_faults(manifest: Manifest) -> list[str]:
         attached = manifest["nodes"].get(one.get("attached_node") or "")
         place = (folder(attached) or "seeds") if attached else ""
         if generic:
-            column = one.get("column_name") or ""
-            known = reason(generic["name"], place, column, keys[one["attached_node"]])
+            columns = [one.get("column_name") or ""]
+            if generic["name"] == "never_null":
+                columns = generic["kwargs"]["columns"]
+            key = keys[one["attached_node"]]
+            reasons = [reason(generic["name"], place, column, key) for column in columns]
+            known = None if None in reasons else reasons[0]
         else:
             known = SINGULAR.get(one["name"])
         if known is None:
@@ -259,6 +298,7 @@ RULES: tuple[Rule, ...] = (
     everything_is_described,
     macros_are_described,
     models_have_a_tested_key,
+    increments_read_only_what_changed,
     public_models_are_under_contract,
     models_have_an_owner,
     steps_between_are_private,

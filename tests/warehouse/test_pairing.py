@@ -12,13 +12,6 @@ import pytest
 
 from tests.support.matching import End, Group, most_pairs, random_group
 
-MODELS = (
-    "int_kills_and_deaths",
-    "int_kill_bursts",
-    "int_burst_pairings",
-    "int_burst_ends",
-    "int_kill_death_pairs",
-)
 Pair = tuple[int, int, int, str]
 """Index of the kill, index of the death, milliseconds between them, quality."""
 PairUp = Callable[[dict[str, Group]], dict[str, list[Pair]]]
@@ -28,17 +21,16 @@ PairUp = Callable[[dict[str, Group]], dict[str, list[Pair]]]
 def pair_up(data_dir: Path) -> Iterator[PairUp]:
     """Runs the SQL that dbt compiled on the events of these groups."""
     folder = data_dir / "target" / "compiled" / "halo" / "dbt_project" / "models"
-    queries = [next(folder.rglob(f"{model}.sql")).read_text() for model in MODELS]
+    # the steps before it are a part of its SQL
+    query = next(folder.rglob("int_kill_death_pairs.sql")).read_text()
     with duckdb.connect() as connection:
         connection.execute("attach ':memory:' as warehouse")
-        connection.execute("create schema warehouse.core; create schema warehouse.staging")
+        connection.execute("create schema warehouse.core")
 
         def run(groups: dict[str, Group]) -> dict[str, list[Pair]]:
             _write(connection, groups)
-            for model, query in zip(MODELS, queries, strict=True):
-                connection.execute(f"create table warehouse.staging.{model} as {query}")
             pairs: dict[str, list[Pair]] = defaultdict(list)
-            found = connection.sql("from warehouse.staging.int_kill_death_pairs").fetchall()
+            found = connection.execute(query).fetchall()
             for match_id, *pair in found:
                 pairs[match_id].append((pair[0], pair[1], pair[2], pair[3]))
             return pairs

@@ -75,9 +75,10 @@ def requiring_a_start(manifest: rules.Manifest) -> None:
     test = next(
         node
         for node in manifest["nodes"].values()
-        if node["name"].startswith("not_null_match_registry")
+        if node["name"].startswith("never_null_audit_oddities")
+        or node["name"].startswith("never_null_oddities")
     )
-    test.update(column_name="started_at")
+    test["test_metadata"]["kwargs"]["columns"] = ["started_at"]
 
 
 PLANTED: dict[rules.Rule, tuple[Plant, str]] = {
@@ -102,6 +103,12 @@ PLANTED: dict[rules.Rule, tuple[Plant, str]] = {
         "unnest: say in macros/_macros.yml",
     ),
     rules.models_have_a_tested_key: (without_keys, "match_registry: test its key"),
+    rules.increments_read_only_what_changed: (
+        lambda manifest: registry(manifest).update(
+            raw_code="select * from {{ ref('int_match_info') }}"
+        ),
+        "match_registry: write of_changed_matches(ref('int_match_info'))",
+    ),
     rules.public_models_are_under_contract: (
         lambda manifest: registry(manifest)["contract"].update(enforced=False),
         "match_registry: others rely on core; enforce the contract",
@@ -180,4 +187,4 @@ def test_an_error_on_a_column_of_the_api_is_noticed(written: bytes) -> None:
     broken = read(written)
     requiring_a_start(broken)
     (sentence,) = rules.errors_are_our_own_faults(broken)
-    assert sentence.startswith("not_null_match_registry_match_id: an error must be a fault of ours")
+    assert sentence.startswith("never_null_oddities_oddity: an error must be a fault of ours")

@@ -3,33 +3,9 @@ with registry as (
 ),
 
 of_matches as (
-    select
-        oddity,
-        match_id,
-        subject,
-        row_count
-    from {{ ref('int_odd_matches') }}
+    select * from {{ ref('int_match_oddities') }}
     union all
-    select
-        oddity,
-        match_id,
-        subject,
-        row_count
-    from {{ ref('int_odd_players') }}
-    union all
-    select
-        oddity,
-        match_id,
-        subject,
-        row_count
-    from {{ ref('int_odd_teams') }}
-    union all
-    select
-        oddity,
-        match_id,
-        subject,
-        row_count
-    from {{ ref('int_odd_films') }}
+    select * from {{ ref('int_odd_spellings') }}
 ),
 
 final as (

@@ -3,23 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
-from ingest.warehouse.sql import quoted_name
-
-
-@dataclass(frozen=True, slots=True)
-class Before:
-    """What the warehouse held before the build."""
-
-    matches: int
-    segments: frozenset[str]
-    """Rows of these segments stay in tables that are added to; a full build keeps none."""
+_ROWS_WRITTEN = """
+    select coalesce(sum(builds.rows_written), 0)
+    from raw.table_builds as builds
+    inner join raw.snapshot as snapshot on builds.built_in = snapshot.build_number
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +27,8 @@ class Changes:
     newest_match_at: datetime | None
     rows_replaced: int
     warnings: tuple[str, ...]
+    is_published: bool = True
+    """False where a build would have made the published warehouse once more."""
 
     def as_json(self) -> dict[str, Any]:
         """For programs; names are a contract."""
@@ -49,6 +46,11 @@ class Changes:
         """For people."""
         newest = self.newest_match_at
         when = f", the newest of {newest:%Y-%m-%d %H:%M} UTC" if newest else ""
+        if not self.is_published:
+            return [
+                f"nothing new: {self.matches:,} matches{when}; the published warehouse is already "
+                f"built from snapshot {self.snapshot_id}"
+            ]
         return [
             *(f"warning: {warning}" for warning in self.warnings),
             f"{self.new_matches:,} new matches, {self.matches:,} in all{when}",
@@ -57,53 +59,44 @@ class Changes:
         ]
 
 
-def read_before(side: Path, *, is_full: bool) -> Before:
-    """Look at the copy before dbt works on it; nothing was built yet where there is none."""
+def matches_in(side: Path) -> int:
+    """Matches in the copy before dbt works on it; nothing was built yet where there is none."""
     if not side.exists():
-        return Before(0, frozenset())
+        return 0
     with duckdb.connect(str(side), read_only=True) as connection:
-        kept = [] if is_full else _column(connection, "select segment from raw.segments")
-        return Before(_matches(connection), frozenset(map(str, kept)))
+        return _matches(connection)
 
 
-def read_changes(
-    side: Path, before: Before, built: Iterable[str], warnings: Iterable[str]
-) -> Changes:
-    """Compare the finished copy with what was there; `built` are the tables dbt wrote."""
+def read_changes(side: Path, matches_before: int, warnings: Iterable[str]) -> Changes:
+    """Compare the finished copy with what was there."""
     with duckdb.connect(str(side), read_only=True) as connection:
-        ((snapshot_id,),) = connection.sql("select snapshot_id from raw.snapshot").fetchall()
-        matches = _matches(connection)
-        newest = _column(connection, "select max(started_at) from core.match_registry")
-        return Changes(
-            snapshot_id=str(snapshot_id),
-            matches=matches,
-            new_matches=matches - before.matches,
-            newest_match_at=newest[0] if newest else None,
-            rows_replaced=sum(
-                _rows_written(connection, table, before)
-                for table in set(built) & _tables(connection)
-            ),
+        found = _state(connection)
+        written = _column(connection, _ROWS_WRITTEN)
+        return replace(
+            found,
+            new_matches=found.matches - matches_before,
+            rows_replaced=int(written[0]) if written else 0,
             warnings=tuple(warnings),
         )
 
 
-def _rows_written(connection: duckdb.DuckDBPyConnection, table: str, before: Before) -> int:
-    """All rows of a table that was replaced; of an incremental table, those of new segments."""
-    schema, name = table.split(".")
-    columns = connection.execute(
-        "select column_name from duckdb_columns() where schema_name = ? and table_name = ?",
-        [schema, name],
-    ).fetchall()
-    relation = quoted_name(schema, name)
-    if ("segment",) not in columns:
-        return int(_column(connection, f"select count(*) from {relation}")[0])
-    query = f"select segment, count(*) from {relation} group by segment"
-    counted = connection.execute(query).fetchall()
-    return sum(rows for segment, rows in counted if segment not in before.segments)
+def nothing_new(published: Path) -> Changes:
+    """What to say when the published warehouse is already what a build would make."""
+    with duckdb.connect(str(published), read_only=True) as connection:
+        return replace(_state(connection), is_published=False)
 
 
-def _tables(connection: duckdb.DuckDBPyConnection) -> set[str]:
-    return {*_column(connection, "select schema_name || '.' || table_name from duckdb_tables()")}
+def _state(connection: duckdb.DuckDBPyConnection) -> Changes:
+    ((snapshot_id,),) = connection.sql("select snapshot_id from raw.snapshot").fetchall()
+    newest = _column(connection, "select max(started_at) from core.match_registry")
+    return Changes(
+        snapshot_id=str(snapshot_id),
+        matches=_matches(connection),
+        new_matches=0,
+        newest_match_at=newest[0] if newest else None,
+        rows_replaced=0,
+        warnings=(),
+    )
 
 
 def _matches(connection: duckdb.DuckDBPyConnection) -> int:

@@ -125,13 +125,6 @@ def _full(folder: Path) -> bool:
     return folder.is_dir() and shutil.disk_usage(folder).free < _LITTLE
 
 
-def tables_built(results: Path) -> list[str]:
-    """Models that dbt wrote, as schema.name."""
-    models = (one for one in _results(results) if one["unique_id"].startswith("model."))
-    names = [one["relation_name"] for one in models if one["status"] == "success"]
-    return [".".join(name.replace('"', "").split(".")[-2:]) for name in names if name]
-
-
 def warnings(results: Path) -> list[str]:
     """Tests that found something, and how many rows."""
     return [

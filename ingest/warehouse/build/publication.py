@@ -18,6 +18,7 @@ from ingest.disk.lock import exclusive
 from ingest.errors import BuildFailed, StorageError
 from ingest.log import LOG
 from ingest.settings import Settings
+from ingest.warehouse.build.origin import FileState, Origin, note_origin
 from ingest.warehouse.sql import first_line, is_locked, quoted_text
 from ingest.warehouse.storage_version import copy_to_older_storage, has_newer_storage
 
@@ -150,11 +151,12 @@ def _clone(source: BinaryIO, side: Path) -> None:
             shutil.copyfileobj(source, target, 1 << 20)
 
 
-def complete(side: Path) -> None:
-    """See that something was built, and have all of it in the file itself."""
+def complete(side: Path, origin: Origin | None, checked: Mapping[str, FileState]) -> None:
+    """See that something was built, say from what, and have all of it in the file itself."""
     try:
         with duckdb.connect(str(side)) as connection:
             connection.execute("from raw.snapshot")
+            note_origin(connection, origin, checked)
             _complete(connection)
     except duckdb.CatalogException:
         raise BuildFailed("dbt built nothing", "check what --select and --exclude leave") from None

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
@@ -11,24 +12,33 @@ from ingest.disk.files import storage_errors
 from ingest.errors import UsageError
 from ingest.log import LOG, in_json
 from ingest.settings import load_settings
-from ingest.warehouse.build.changes import Changes, read_before, read_changes
+from ingest.warehouse.build.changes import Changes, matches_in, nothing_new, read_changes
 from ingest.warehouse.build.dbt import (
     Voice,
     ending_on_signals,
     failure,
     run_dbt,
-    tables_built,
     warnings,
 )
 from ingest.warehouse.build.models_id import models_id, models_id_of
+from ingest.warehouse.build.origin import FileState, Origin, checked_segments, origin_of
 from ingest.warehouse.build.progress import BuildProgress
 from ingest.warehouse.build.project import dbt_command, dbt_environment, project_root, results_file
-from ingest.warehouse.build.publication import complete, only_build, publish, published, side_file
+from ingest.warehouse.build.publication import (
+    Published,
+    complete,
+    only_build,
+    publish,
+    published,
+    side_file,
+)
 from ingest.warehouse.build.segments import check_segments
 
 _SELECTING = ("--select", "-s", "--models", "--model", "-m", "--exclude", "--selector")
 _KINDS = ("--resource-type", "--resource-types", "--empty")
 _FULL = ("--full-refresh", "-f")
+_WITHOUT_UNIT_TESTS = ("--exclude-resource-type", "unit_test")
+"""They test SQL, and the SQL is that of an earlier build."""
 
 
 def build(
@@ -44,29 +54,62 @@ def build(
             f"dbt cannot build {ours.file}: # and ? have a meaning in addresses",
             "set HALO_WAREHOUSE to a file whose path has none",
         )
+    checked = check_segments(settings.raw_dir, _checked_before(ours))
+    origin = Origin.of_next_build(map(Path, checked), root)
+    if not arguments and (same := _published_from(ours, origin)):
+        return same
     results = results_file(root, environ, arguments)
-    check_segments(settings.raw_dir)
     with ending_on_signals(), only_build(ours) as lock, side_file(ours) as side:
         with storage_errors(results.parent):  # an earlier build's failures are not this one's
             results.unlink(missing_ok=True)
-        needs_full_build = _needs_full_build(side, root, arguments)
-        before = read_before(side, is_full=needs_full_build or bool({*_FULL} & {*arguments}))
-        if needs_full_build:
+        is_full = bool({*_FULL} & {*arguments})
+        if _needs_full_build(side, root, arguments):
             LOG.info(
                 f"{ours.file} was built by other models than these: "
                 "a full build starts (--full-refresh)"
             )
             command.append(_FULL[0])
+            is_full = True
+        if not arguments and not is_full and side.exists():
+            command += _WITHOUT_UNIT_TESTS
+        matches_before = matches_in(side)
         env = dbt_environment(environ, settings.data_dir, side)
         is_quiet = verbose or bool({"--quiet", "-q"} & {*arguments})
         progress = BuildProgress(is_shown=not is_quiet)
         code = run_dbt(command, env, root, lock, _voice(verbose, as_json), progress)
         if code:
             raise failure(code, results, ours.file)
-        complete(side)
-        changes = read_changes(side, before, tables_built(results), warnings(results))
+        complete(side, None if arguments else origin, checked)
+        changes = read_changes(side, matches_before, warnings(results))
         publish(side, ours)
     return changes
+
+
+def _checked_before(ours: Published) -> dict[str, FileState]:
+    with _published(ours) as connection:
+        return checked_segments(connection) if connection else {}
+
+
+def _published_from(ours: Published, origin: Origin) -> Changes | None:
+    """What to say of the published warehouse if a build would make the same one again."""
+    with _published(ours) as connection:
+        if connection is None or origin_of(connection) != origin:
+            return None
+    return nothing_new(ours.file)
+
+
+@contextmanager
+def _published(ours: Published) -> Iterator[duckdb.DuckDBPyConnection | None]:
+    """The published file, if there is one and nobody writes to it: the build itself says why."""
+    try:
+        connection = duckdb.connect(str(ours.file), read_only=True) if ours.file.exists() else None
+    except duckdb.Error:
+        connection = None
+    try:
+        yield connection
+    finally:
+        if connection:
+            connection.close()
 
 
 def _voice(verbose: bool, as_json: bool) -> Voice:

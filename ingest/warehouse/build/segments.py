@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from ingest.errors import StorageError, UsageError
@@ -9,14 +10,27 @@ from ingest.raw.feeds import Feed
 from ingest.raw.layout import segments
 from ingest.raw.reading import refuse_newer_layouts
 from ingest.raw.segment_format import check_seal
+from ingest.warehouse.build.origin import FileState
 
 
-def check_segments(raw_dir: Path) -> None:
-    """Refuse to build on no segment, a damaged one, or one this version cannot know."""
+def check_segments(
+    raw_dir: Path, checked_before: Mapping[str, FileState] | None = None
+) -> dict[str, FileState]:
+    """Refuse to build on no segment, a damaged one, or one this version cannot know.
+
+    A segment that an earlier build has checked is not read again, as long as nobody wrote to it.
+    """
     paths = [path for feed in Feed for path in segments(raw_dir, feed)]
     if not paths:
         raise UsageError(f"nothing has landed in {raw_dir} yet", "run `ingest run` first")
-    damaged = {path: why for path in paths if (why := _damage(path))}
+    known = checked_before or {}
+    states = {str(path): state for path in paths if (state := _state(path))}
+    unchecked = [
+        path
+        for path in paths
+        if str(path) not in states or known.get(str(path)) != states[str(path)]
+    ]
+    damaged = {path: why for path in unchecked if (why := _damage(path))}
     for path, why in damaged.items():
         more = f" and {len(damaged) - 1} more" if len(damaged) > 1 else ""
         raise StorageError(
@@ -24,7 +38,16 @@ def check_segments(raw_dir: Path) -> None:
             "run `ingest verify`, which sets damaged segments aside, then `ingest run`, "
             "then this again",
         )
-    refuse_newer_layouts(paths)
+    if unchecked:
+        refuse_newer_layouts(unchecked)
+    return states
+
+
+def _state(path: Path) -> FileState | None:
+    try:
+        return FileState.of(path)
+    except OSError:  # read it, which says why it cannot be
+        return None
 
 
 def _damage(path: Path) -> str | None:

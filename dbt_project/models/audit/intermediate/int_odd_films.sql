@@ -1,10 +1,10 @@
 with events as (
-    select * from {{ ref('highlight_events') }}
+    select * from {{ of_changed_matches(ref('highlight_events')) }}
     where source = 'api'
 ),
 
 participants as (
-    select * from {{ ref('match_participants') }}
+    select * from {{ of_changed_matches(ref('match_participants')) }}
 ),
 
 rosters as (

@@ -13,16 +13,16 @@
 } -%}
 
 with registry as (
-    select * from {{ ref('match_registry') }}
+    select * from {{ of_changed_matches(ref('match_registry')) }}
     where source <> 'legacy'
 ),
 
 histories as (
-    select * from {{ ref('stg_player_matches') }}
+    select * from {{ of_changed_matches(ref('stg_player_matches')) }}
 ),
 
 stats as (
-    select * from {{ ref('stg_match_stats') }}
+    select * from {{ of_changed_matches(ref('stg_match_stats')) }}
 ),
 
 -- What histories and stats say of the match itself should be the same everywhere: a fact that only
@@ -47,13 +47,6 @@ contradicted as (
         {{ fact_differs | join(' or ') }}
 ),
 
-spelled as (
-    select lower(match_id) as match_id
-    from registry
-    group by lower(match_id)
-    having count(*) > 1
-),
-
 final as (
     {%- for oddity, condition in conditions.items() %}
     select
@@ -71,14 +64,6 @@ final as (
         '' as subject,
         1 as row_count
     from contradicted
-    union all
-    select
-        'match: id differs only in case from another' as oddity,
-        registry.match_id,
-        '' as subject,
-        1 as row_count
-    from registry
-    inner join spelled on lower(registry.match_id) = spelled.match_id
 )
 
 select * from final

@@ -1,24 +1,24 @@
 {%- set counts = ['kills', 'deaths', 'assists', 'shots_fired', 'shots_hit', 'damage_dealt'] -%}
 
 with players as (
-    select * from {{ ref('stg_match_players') }}
+    select * from {{ of_changed_matches(ref('stg_match_players')) }}
 ),
 
 participants as (
-    select * from {{ ref('match_participants') }}
+    select * from {{ of_changed_matches(ref('match_participants')) }}
     where source = 'api'
 ),
 
 registry as (
-    select * from {{ ref('match_registry') }}
+    select * from {{ of_changed_matches(ref('match_registry')) }}
 ),
 
 teams as (
-    select * from {{ ref('match_teams') }}
+    select * from {{ of_changed_matches(ref('match_teams')) }}
 ),
 
 payloads as (
-    select * from {{ ref('stg_payload_totals') }}
+    select * from {{ of_changed_matches(ref('stg_payload_totals')) }}
 ),
 
 spelled as (

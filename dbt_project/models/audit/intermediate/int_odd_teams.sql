@@ -1,21 +1,21 @@
 with players as (
-    select * from {{ ref('stg_match_players') }}
+    select * from {{ of_changed_matches(ref('stg_match_players')) }}
 ),
 
 teams as (
-    select * from {{ ref('stg_match_teams') }}
+    select * from {{ of_changed_matches(ref('stg_match_teams')) }}
 ),
 
 stints as (
-    select * from {{ ref('stg_player_team_stats') }}
+    select * from {{ of_changed_matches(ref('stg_player_team_stats')) }}
 ),
 
 registry as (
-    select * from {{ ref('match_registry') }}
+    select * from {{ of_changed_matches(ref('match_registry')) }}
 ),
 
 payloads as (
-    select * from {{ ref('stg_payload_totals') }}
+    select * from {{ of_changed_matches(ref('stg_payload_totals')) }}
 ),
 
 listed as (

@@ -1,13 +1,13 @@
 with events as (
-    select * from {{ ref('highlight_events') }}
+    select * from {{ of_changed_matches(ref('highlight_events')) }}
 ),
 
 participants as (
-    select * from {{ ref('match_participants') }}
+    select * from {{ of_changed_matches(ref('match_participants')) }}
 ),
 
 registry as (
-    select * from {{ ref('match_registry') }}
+    select * from {{ of_changed_matches(ref('match_registry')) }}
 ),
 
 -- No player kills the own side. Without teams, and after a change of team, a player is a side.

@@ -1,5 +1,5 @@
 with info as (
-    select * from {{ ref('int_match_info') }}
+    select * from {{ of_changed_matches(ref('int_match_info')) }}
 ),
 
 ranked_playlists as (
@@ -11,11 +11,11 @@ provenance as (
 ),
 
 legacy as (
-    select * from {{ ref('int_legacy_matches') }}
+    select * from {{ of_changed_matches(ref('int_legacy_matches')) }}
 ),
 
 completeness as (
-    select * from {{ ref('int_legacy_completeness') }}
+    select * from {{ of_changed_matches(ref('int_legacy_completeness')) }}
 ),
 
 final as (

@@ -5,7 +5,7 @@ with history as (
         landed_at,
         sequence,
         run_id
-    from {{ ref('stg_player_matches') }}
+    from {{ of_changed_matches(ref('stg_player_matches')) }}
 ),
 
 migrated as (
@@ -15,7 +15,7 @@ migrated as (
         landed_at,
         sequence,
         run_id
-    from {{ ref('stg_legacy_match_stats') }}
+    from {{ of_changed_matches(ref('stg_legacy_match_stats')) }}
 ),
 
 -- The shared file of version 5 knows who had asked first.
@@ -26,13 +26,13 @@ first_synced as (
         coalesce(shared_rows.first_synced_at, shared_rows.landed_at) as landed_at,
         shared_rows.sequence,
         shared_rows.run_id
-    from {{ ref('int_legacy_first_syncs') }} as first_syncs
-    inner join {{ ref('stg_legacy_match_registry') }} as shared_rows
+    from {{ of_changed_matches(ref('int_legacy_first_syncs')) }} as first_syncs
+    inner join {{ of_changed_matches(ref('stg_legacy_match_registry')) }} as shared_rows
         on first_syncs.raw_key = shared_rows.raw_key
 ),
 
 ledger as (
-    select * from {{ ref('stg_ledger') }}
+    select * from {{ of_changed_matches(ref('stg_ledger')) }}
 ),
 
 known as (
@@ -65,11 +65,11 @@ first_syncs as (
 
 updates as (
     select
-        key as match_id,
+        match_id,
         max(landed_at) as last_updated_at
     from ledger
     where feed in ('match_stats', 'match_skill', 'match_film') and status = 'ok'
-    group by key
+    group by match_id
 ),
 
 final as (

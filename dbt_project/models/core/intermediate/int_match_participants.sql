@@ -8,7 +8,7 @@
 ] -%}
 
 with players as (
-    select * from {{ ref('stg_match_players') }}
+    select * from {{ of_changed_matches(ref('stg_match_players')) }}
 ),
 
 sums as (
@@ -16,7 +16,7 @@ sums as (
 ),
 
 legacy as (
-    select * from {{ ref('int_legacy_rosters') }}
+    select * from {{ of_changed_matches(ref('int_legacy_rosters')) }}
 ),
 
 final as (
@@ -24,7 +24,6 @@ final as (
         players.{{ own | join(', players.') }},
         sums.{{ summed | join(', sums.') }},
         coalesce(sums.team_count, 0) as team_count,
-        cast(null as {{ dbt.type_string() }}) as gamertag,
         'api' as source
     from players
     left join sums
@@ -34,7 +33,6 @@ final as (
         {{ own | join(', ') }},
         {{ summed | join(', ') }},
         team_count,
-        gamertag,
         'legacy' as source
     from legacy
 )

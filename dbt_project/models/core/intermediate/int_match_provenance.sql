@@ -4,14 +4,14 @@ with reported as (
         source,
         false as is_event,
         false as is_skill
-    from {{ ref('match_participants') }}
+    from {{ of_changed_matches(ref('match_participants')) }}
     union all
     select distinct
         match_id,
         source,
         true as is_event,
         false as is_skill
-    from {{ ref('highlight_events') }}
+    from {{ of_changed_matches(ref('highlight_events')) }}
     union all
     select distinct
         match_id,
@@ -25,7 +25,7 @@ with reported as (
         source,
         false as is_event,
         true as is_skill
-    from {{ ref('match_skill') }}
+    from {{ of_changed_matches(ref('match_skill')) }}
 ),
 
 final as (

@@ -1,17 +1,17 @@
 with players as (
-    select * from {{ ref('stg_match_players') }}
+    select * from {{ of_changed_matches(ref('stg_match_players')) }}
 ),
 
 teams as (
-    select * from {{ ref('stg_match_teams') }}
+    select * from {{ of_changed_matches(ref('stg_match_teams')) }}
 ),
 
 migrated_players as (
-    select * from {{ ref('int_legacy_participants') }}
+    select * from {{ of_changed_matches(ref('int_legacy_participants')) }}
 ),
 
 migrated_matches as (
-    select * from {{ ref('int_legacy_matches') }}
+    select * from {{ of_changed_matches(ref('int_legacy_matches')) }}
 ),
 
 player_counts as (

@@ -71,8 +71,9 @@ final as (
         cast(null as int) as sub_tier,
         cast(null as int) as measurement_matches_remaining,
         'legacy' as source
-    from {{ ref('int_legacy_skill') }} as legacy
-    inner join {{ ref('int_match_info') }} as matches on legacy.match_id = matches.match_id
+    from {{ of_changed_matches(ref('int_legacy_skill')) }} as legacy
+    inner join {{ of_changed_matches(ref('int_match_info')) }} as matches
+        on legacy.match_id = matches.match_id
     left join answered on legacy.match_id = answered.match_id
     left join rated on legacy.match_id = rated.match_id and legacy.xuid = rated.xuid
     where answered.match_id is null and rated.match_id is null

@@ -1,14 +1,14 @@
 with teams as (
-    select * from {{ ref('stg_match_teams') }}
+    select * from {{ of_changed_matches(ref('stg_match_teams')) }}
 ),
 
 answered as (
-    select match_id from {{ ref('stg_match_stats') }}
+    select match_id from {{ of_changed_matches(ref('stg_match_stats')) }}
 ),
 
 legacy as (
     select legacy.*
-    from {{ ref('int_legacy_teams') }} as legacy
+    from {{ of_changed_matches(ref('int_legacy_teams')) }} as legacy
     left join answered on legacy.match_id = answered.match_id
     where answered.match_id is null
 ),

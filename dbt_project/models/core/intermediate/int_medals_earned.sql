@@ -1,13 +1,13 @@
 with earned as (
-    select * from {{ ref('stg_medals_earned') }}
+    select * from {{ of_changed_matches(ref('stg_medals_earned')) }}
 ),
 
 answered as (
-    select match_id from {{ ref('stg_match_stats') }}
+    select match_id from {{ of_changed_matches(ref('stg_match_stats')) }}
 ),
 
 legacy as (
-    select * from {{ ref('int_legacy_medals') }}
+    select * from {{ of_changed_matches(ref('int_legacy_medals')) }}
 ),
 
 final as (
@@ -31,7 +31,8 @@ final as (
         cast(null as bigint) as personal_score,
         'legacy' as source
     from legacy
-    inner join {{ ref('int_match_info') }} as matches on legacy.match_id = matches.match_id
+    inner join {{ of_changed_matches(ref('int_match_info')) }} as matches
+        on legacy.match_id = matches.match_id
     left join answered on legacy.match_id = answered.match_id
     where answered.match_id is null
 )

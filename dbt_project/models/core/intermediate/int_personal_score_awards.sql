@@ -1,15 +1,16 @@
 with awarded as (
-    select * from {{ ref('stg_personal_score_awards') }}
+    select * from {{ of_changed_matches(ref('stg_personal_score_awards')) }}
 ),
 
 answered as (
-    select match_id from {{ ref('stg_match_stats') }}
+    select match_id from {{ of_changed_matches(ref('stg_match_stats')) }}
 ),
 
 legacy as (
     select legacy.*
-    from {{ ref('int_legacy_awards') }} as legacy
-    inner join {{ ref('int_match_info') }} as matches on legacy.match_id = matches.match_id
+    from {{ of_changed_matches(ref('int_legacy_awards')) }} as legacy
+    inner join {{ of_changed_matches(ref('int_match_info')) }} as matches
+        on legacy.match_id = matches.match_id
     left join answered on legacy.match_id = answered.match_id
     where answered.match_id is null
 ),

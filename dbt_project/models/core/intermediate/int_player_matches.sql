@@ -1,17 +1,17 @@
 with history as (
-    select * from {{ ref('stg_player_matches') }}
+    select * from {{ of_changed_matches(ref('stg_player_matches')) }}
 ),
 
 players as (
-    select * from {{ ref('stg_match_players') }}
+    select * from {{ of_changed_matches(ref('stg_match_players')) }}
 ),
 
 legacy_owners as (
-    select * from {{ ref('int_legacy_owners') }}
+    select * from {{ of_changed_matches(ref('int_legacy_owners')) }}
 ),
 
 legacy_participants as (
-    select * from {{ ref('int_legacy_participants') }}
+    select * from {{ of_changed_matches(ref('int_legacy_participants')) }}
 ),
 
 final as (

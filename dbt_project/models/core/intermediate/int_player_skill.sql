@@ -5,14 +5,14 @@
 ] | join(', ') -%}
 
 with answers as (
-    select * from {{ ref('stg_player_skill') }}
+    select * from {{ of_changed_matches(ref('stg_player_skill')) }}
 ),
 
 kept_by_version_3 as (
     select
         *,
         row_number() over (partition by match_id, xuid order by raw_key) as copy
-    from {{ ref('stg_legacy_match_skill') }}
+    from {{ of_changed_matches(ref('stg_legacy_match_skill')) }}
     where xuid is not null
 ),
 

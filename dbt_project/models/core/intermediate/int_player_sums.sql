@@ -1,5 +1,5 @@
 with stints as (
-    select * from {{ ref('stg_player_team_stats') }}
+    select * from {{ of_changed_matches(ref('stg_player_team_stats')) }}
 ),
 
 summed as (

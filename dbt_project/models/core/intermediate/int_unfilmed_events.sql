@@ -1,9 +1,9 @@
 with filmed as (
-    select match_id from {{ ref('stg_match_film') }}
+    select match_id from {{ of_changed_matches(ref('stg_match_film')) }}
 ),
 
 legacy as (
-    select * from {{ ref('int_legacy_film_events') }}
+    select * from {{ of_changed_matches(ref('int_legacy_film_events')) }}
 ),
 
 final as (

@@ -1,13 +1,13 @@
 with filmed as (
-    select distinct match_id from {{ ref('highlight_events') }}
+    select distinct match_id from {{ of_changed_matches(ref('highlight_events')) }}
 ),
 
 matches as (
-    select match_id from {{ ref('int_match_info') }}
+    select match_id from {{ of_changed_matches(ref('int_match_info')) }}
 ),
 
 legacy as (
-    select * from {{ ref('int_legacy_pairs') }}
+    select * from {{ of_changed_matches(ref('int_legacy_pairs')) }}
 ),
 
 final as (

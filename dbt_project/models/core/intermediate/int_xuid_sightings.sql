@@ -11,12 +11,8 @@ looks as (
     group by key
 ),
 
-events as (
-    select * from {{ ref('highlight_events') }}
-),
-
-matches as (
-    select * from {{ ref('int_match_info') }}
+film_names as (
+    select * from {{ ref('int_film_names') }}
 ),
 
 versions as (
@@ -43,16 +39,14 @@ in_profiles as (
 
 in_films as (
     select
-        events.xuid,
-        events.gamertag,
-        min(matches.started_at) as first_seen_at,
-        max(matches.started_at) as last_seen_at,
+        xuid,
+        gamertag,
+        min(started_at) as first_seen_at,
+        max(started_at) as last_seen_at,
         'film' as source,
         true as is_from_api
-    from events
-    inner join matches on events.match_id = matches.match_id
-    where events.xuid is not null
-    group by events.xuid, events.gamertag
+    from film_names
+    group by xuid, gamertag
 ),
 
 in_legacy_files as (

@@ -1,11 +1,11 @@
 {%- set categories = award_categories() -%}
 
 with facts as (
-    select * from {{ ref('int_player_match_facts') }}
+    select * from {{ of_changed_matches(ref('int_player_match_facts')) }}
 ),
 
 awards as (
-    select * from {{ ref('personal_score_awards') }}
+    select * from {{ of_changed_matches(ref('personal_score_awards')) }}
 ),
 
 final as (

@@ -1,14 +1,14 @@
 with facts as (
-    select * from {{ ref('int_player_match_facts') }}
+    select * from {{ of_changed_matches(ref('int_player_match_facts')) }}
     where is_team_match
 ),
 
 participants as (
-    select * from {{ ref('match_participants') }}
+    select * from {{ of_changed_matches(ref('match_participants')) }}
 ),
 
 alongside as (
-    select * from {{ ref('int_friends_alongside') }}
+    select * from {{ of_changed_matches(ref('int_friends_alongside')) }}
 ),
 
 final as (

@@ -1,9 +1,9 @@
 with facts as (
-    select * from {{ ref('int_player_match_facts') }}
+    select * from {{ of_changed_matches(ref('int_player_match_facts')) }}
 ),
 
 pairs as (
-    select * from {{ ref('killer_victim_pairs') }}
+    select * from {{ of_changed_matches(ref('killer_victim_pairs')) }}
     where killer_xuid is not null and victim_xuid is not null
 ),
 

@@ -1,15 +1,15 @@
 {%- set perfect_kill = 1512363953 -%}
 
 with facts as (
-    select * from {{ ref('int_player_match_facts') }}
+    select * from {{ of_changed_matches(ref('int_player_match_facts')) }}
 ),
 
 events as (
-    select * from {{ ref('highlight_events') }}
+    select * from {{ of_changed_matches(ref('highlight_events')) }}
 ),
 
 earned as (
-    select * from {{ ref('medals_earned') }}
+    select * from {{ of_changed_matches(ref('medals_earned')) }}
     where medal_id = {{ perfect_kill }}
 ),
 

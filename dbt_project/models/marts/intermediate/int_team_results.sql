@@ -1,9 +1,9 @@
 with participants as (
-    select * from {{ ref('match_participants') }}
+    select * from {{ of_changed_matches(ref('match_participants')) }}
 ),
 
 teams as (
-    select * from {{ ref('match_teams') }}
+    select * from {{ of_changed_matches(ref('match_teams')) }}
 ),
 
 -- More than one other team: the best of them is the one to beat.

@@ -1,5 +1,13 @@
-with matches as (
-    {{ unread_rows(ref('stg_match_stats')) }}
+with payloads as (
+    {{ payloads_of(source('raw', 'match_stats'), ref('stg_match_stats')) }}
+),
+
+matches as (
+    select
+        match_id,
+        segment,
+        {{ parse_json('payload', teams_schema()) }}.Teams as teams
+    from payloads
 ),
 
 teams as (

@@ -1,5 +1,7 @@
 with stints as (
-    {{ unread_rows(ref('stg_player_team_stats')) }}
+    {{ player_stints(
+        source('raw', 'match_stats'), ref('stg_match_stats'), {'CoreStats': {'Medals': earned_schema()}}
+    ) }}
 ),
 
 listed as (
@@ -10,7 +12,7 @@ listed as (
         stints.segment,
         unnested.medal
     from stints
-    {{ unnest('stints.medals', 'medal') }}
+    {{ unnest('stints.stats.CoreStats.Medals', 'medal') }}
 ),
 
 -- Listed twice is earned twice; without an id it is nothing.

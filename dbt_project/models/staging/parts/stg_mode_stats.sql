@@ -1,20 +1,7 @@
-with matches as (
-    {{ unread_rows(ref('stg_match_stats')) }}
-),
-
-players as (
-    {{ listed_players('matches') }}
-),
-
-stints as (
-    select
-        players.match_id,
-        players.segment,
-        players.player.PlayerId as player_id,
-        {{ place_in_array() }} as stint,
-        team_stats.Stats as stats
-    from players
-    {{ unnest_with_place('players.player.PlayerTeamStats', 'team_stats') }}
+with stints as (
+    {{ player_stints(
+        source('raw', 'match_stats'), ref('stg_match_stats'), mode_blocks_schema()
+    ) }}
 ),
 
 blocks as (

@@ -1,5 +1,13 @@
-with matches as (
-    {{ unread_rows(ref('stg_match_skill')) }}
+with payloads as (
+    {{ payloads_of(source('raw', 'match_skill'), ref('stg_match_skill')) }}
+),
+
+matches as (
+    select
+        match_id,
+        segment,
+        {{ parse_json('payload', match_skill_schema()) }}.Value as player_skills
+    from payloads
 ),
 
 values_of_players as (

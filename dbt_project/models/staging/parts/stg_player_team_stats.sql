@@ -1,21 +1,7 @@
-with matches as (
-    {{ unread_rows(ref('stg_match_stats')) }}
-),
-
-players as (
-    {{ listed_players('matches') }}
-),
-
-stints as (
-    select
-        players.match_id,
-        players.segment,
-        players.player.PlayerId as player_id,
-        {{ place_in_array() }} as stint,
-        team_stats.TeamId as team_id,
-        team_stats.Stats.CoreStats as stats
-    from players
-    {{ unnest_with_place('players.player.PlayerTeamStats', 'team_stats') }}
+with stints as (
+    {{ player_stints(
+        source('raw', 'match_stats'), ref('stg_match_stats'), {'CoreStats': core_stats_schema()}
+    ) }}
 ),
 
 final as (
@@ -24,37 +10,35 @@ final as (
         player_id,
         stint,
         try_cast(team_id as int) as team_id,
-        stats.Score as score,
-        stats.PersonalScore as personal_score,
-        stats.Kills as kills,
-        stats.Deaths as deaths,
-        stats.Assists as assists,
-        stats.ShotsFired as shots_fired,
-        stats.ShotsHit as shots_hit,
-        stats.DamageDealt as damage_dealt,
-        stats.DamageTaken as damage_taken,
-        stats.HeadshotKills as headshot_kills,
-        stats.MeleeKills as melee_kills,
-        stats.GrenadeKills as grenade_kills,
-        stats.PowerWeaponKills as power_weapon_kills,
-        stats.MaxKillingSpree as max_killing_spree,
-        stats.Suicides as suicides,
-        stats.Betrayals as betrayals,
-        stats.Spawns as spawns,
-        stats.CalloutAssists as callout_assists,
-        stats.DriverAssists as driver_assists,
-        stats.EmpAssists as emp_assists,
-        stats.Hijacks as hijacks,
-        stats.VehicleDestroys as vehicle_destroys,
-        stats.ObjectivesCompleted as objectives_completed,
-        stats.RoundsWon as rounds_won,
-        stats.RoundsLost as rounds_lost,
-        stats.RoundsTied as rounds_tied,
-        {{ finite('stats.KDA') }} as kda,
-        {{ finite('stats.Accuracy') }} as accuracy,
-        {{ duration_seconds('stats.AverageLifeDuration') }} as average_life_seconds,
-        stats.Medals as medals,
-        stats.PersonalScores as personal_scores,
+        stats.CoreStats.Score as score,
+        stats.CoreStats.PersonalScore as personal_score,
+        stats.CoreStats.Kills as kills,
+        stats.CoreStats.Deaths as deaths,
+        stats.CoreStats.Assists as assists,
+        stats.CoreStats.ShotsFired as shots_fired,
+        stats.CoreStats.ShotsHit as shots_hit,
+        stats.CoreStats.DamageDealt as damage_dealt,
+        stats.CoreStats.DamageTaken as damage_taken,
+        stats.CoreStats.HeadshotKills as headshot_kills,
+        stats.CoreStats.MeleeKills as melee_kills,
+        stats.CoreStats.GrenadeKills as grenade_kills,
+        stats.CoreStats.PowerWeaponKills as power_weapon_kills,
+        stats.CoreStats.MaxKillingSpree as max_killing_spree,
+        stats.CoreStats.Suicides as suicides,
+        stats.CoreStats.Betrayals as betrayals,
+        stats.CoreStats.Spawns as spawns,
+        stats.CoreStats.CalloutAssists as callout_assists,
+        stats.CoreStats.DriverAssists as driver_assists,
+        stats.CoreStats.EmpAssists as emp_assists,
+        stats.CoreStats.Hijacks as hijacks,
+        stats.CoreStats.VehicleDestroys as vehicle_destroys,
+        stats.CoreStats.ObjectivesCompleted as objectives_completed,
+        stats.CoreStats.RoundsWon as rounds_won,
+        stats.CoreStats.RoundsLost as rounds_lost,
+        stats.CoreStats.RoundsTied as rounds_tied,
+        {{ finite('stats.CoreStats.KDA') }} as kda,
+        {{ finite('stats.CoreStats.Accuracy') }} as accuracy,
+        {{ duration_seconds('stats.CoreStats.AverageLifeDuration') }} as average_life_seconds,
         segment
     from stints
 )

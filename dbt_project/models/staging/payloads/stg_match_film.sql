@@ -5,6 +5,7 @@ with unread as (
 parsed as (
     select
         *,
+        {{ elements_in_payload('payload', 'events') }} as event_count,
         {{ parse_json('payload', film_schema()) }} as document
     from unread
 ),
@@ -15,9 +16,9 @@ final as (
         document.film_asset_id as film_asset_id,
         try_cast(document.film_major_version as int) as film_major_version,
         document.film_length_ms as film_length_ms,
+        event_count,
         document.decoder as decoder,
         document.decoder_version as decoder_version,
-        document.events as events,
         key as raw_key,
         sequence,
         run_id,

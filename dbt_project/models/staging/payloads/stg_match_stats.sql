@@ -5,7 +5,7 @@ with unread as (
 parsed as (
     select
         *,
-        {{ parse_json('payload', match_stats_schema()) }} as document
+        {{ parse_json('payload', {'MatchInfo': match_info_schema()}) }} as document
     from unread
 ),
 
@@ -20,8 +20,6 @@ final as (
     select
         key as match_id,
         {{ match_info_columns('match_info') }},
-        document.Teams as teams,
-        document.Players as players,
         key as raw_key,
         sequence,
         run_id,

@@ -11,7 +11,7 @@ import pytest
 
 from ingest.log import LOG
 from ingest.warehouse.build import progress
-from ingest.warehouse.build.changes import Before, read_before, read_changes
+from ingest.warehouse.build.changes import matches_in, nothing_new, read_changes
 from ingest.warehouse.build.progress import BuildProgress
 
 
@@ -35,32 +35,31 @@ def test_a_line_counts_the_nodes_and_names_the_one_at_work(
     ]
 
 
-def warehouse(file: Path, matches: int, segments: list[str]) -> None:
+def warehouse(file: Path, matches: int) -> None:
+    """After build 7, which wrote rows of two tables; a third is of an earlier build."""
     with duckdb.connect(str(file)) as connection:
         connection.execute("create schema if not exists raw; create schema if not exists core")
         connection.execute(
             f"""
-            create or replace table raw.segments as select unnest({segments}) as segment;
-            create or replace table raw.snapshot as select 'abc' as snapshot_id;
+            create or replace table raw.snapshot as select 'abc' as snapshot_id, 7 as build_number;
+            create or replace table raw.table_builds as
+                select * from (values (7, 5), (7, 2), (6, 100)) as builds (built_in, rows_written);
             create or replace table core.match_registry as
                 select range as match_id, timestamp '2026-01-01' + to_hours(range) as started_at
                 from range({matches});
-            create or replace table core.facts as
-                select segment, unnest([1, 2]) as fact from raw.segments;
             """
         )
 
 
 def test_what_changed_is_counted(tmp_path: Path) -> None:
     file = tmp_path / "side.duckdb"
-    warehouse(file, matches=3, segments=["a"])
-    before = read_before(file, is_full=False)
-    assert before == Before(3, frozenset({"a"}))
-    warehouse(file, matches=5, segments=["a", "b"])
-    changes = read_changes(file, before, ["core.match_registry", "core.facts"], [])
+    warehouse(file, matches=3)
+    before = matches_in(file)
+    assert before == 3
+    warehouse(file, matches=5)
+    changes = read_changes(file, before, [])
     assert (changes.matches, changes.new_matches) == (5, 2)
     assert changes.newest_match_at == datetime(2026, 1, 1, 4)
-    # all of the registry, which was made anew, and the facts of the segment that is new
     assert changes.rows_replaced == 5 + 2
     assert changes.lines() == [
         "2 new matches, 5 in all, the newest of 2026-01-01 04:00 UTC",
@@ -69,12 +68,13 @@ def test_what_changed_is_counted(tmp_path: Path) -> None:
 
 
 def test_a_first_build_has_nothing_before_it(tmp_path: Path) -> None:
-    assert read_before(tmp_path / "none.duckdb", is_full=False) == Before(0, frozenset())
+    assert matches_in(tmp_path / "none.duckdb") == 0
 
 
-def test_a_full_build_replaces_the_rows_of_every_segment(tmp_path: Path) -> None:
-    file = tmp_path / "side.duckdb"
-    warehouse(file, matches=3, segments=["a", "b"])
-    before = read_before(file, is_full=True)
-    changes = read_changes(file, before, ["core.facts"], [])
-    assert changes.rows_replaced == 4
+def test_a_build_that_would_change_nothing_is_one_line(tmp_path: Path) -> None:
+    file = tmp_path / "published.duckdb"
+    warehouse(file, matches=3)
+    assert nothing_new(file).lines() == [
+        "nothing new: 3 matches, the newest of 2026-01-01 02:00 UTC; the published warehouse is "
+        "already built from snapshot abc"
+    ]

@@ -151,7 +151,7 @@ def test_a_file_that_is_no_warehouse_is_said_to_be_none(ours: Published) -> None
 
 def test_nothing_built_is_nothing_to_publish(tmp_path: Path) -> None:
     with pytest.raises(BuildFailed, match="--select"):
-        complete(tmp_path / "new.duckdb")
+        complete(tmp_path / "new.duckdb", None, {})
 
 
 @pytest.mark.fault("X6")

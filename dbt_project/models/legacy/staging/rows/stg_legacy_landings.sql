@@ -14,11 +14,8 @@ with
         requested_for as owner_xuid,
         {{ parse_json('payload', schema) }} as old,
         segment
-    from {{ source('old', feed) }}
+    from {{ unread(source('old', feed)) }}
     where status = 'ok'
-    {%- if is_incremental() %}
-        and segment not in (select known.segment from {{ this }} as known)
-    {%- endif %}
 ),
 
 {% endfor -%}

@@ -1,0 +1,43 @@
+with info as (
+    select * from {{ of_changed_matches(ref('int_match_info')) }}
+),
+
+names as (
+    select * from {{ ref('int_asset_names') }}
+),
+
+-- Of a match the API has not named, what the old application called it, else its metadata.
+migrated as (
+    select * from {{ of_changed_matches(ref('int_legacy_names')) }}
+),
+
+final as (
+    select
+        info.match_id,
+        coalesce(playlist.name, migrated.playlist_name) as playlist_name,
+        coalesce(playlist.latest_name, migrated.playlist_latest_name) as playlist_latest_name,
+        coalesce(playlist.name_fr, playlist_french.name_fr) as playlist_name_fr,
+        coalesce(map.name, migrated.map_name) as map_name,
+        coalesce(map.latest_name, migrated.map_latest_name) as map_latest_name,
+        coalesce(map_mode_pair.name, migrated.map_mode_pair_name) as map_mode_pair_name,
+        coalesce(map_mode_pair.latest_name, migrated.map_mode_pair_latest_name)
+            as map_mode_pair_latest_name,
+        coalesce(game_variant.name, migrated.game_variant_name) as game_variant_name,
+        coalesce(game_variant.latest_name, migrated.game_variant_latest_name)
+            as game_variant_latest_name,
+        coalesce(game_variant.name_fr, game_variant_french.name_fr) as game_variant_name_fr
+    from info
+    {{ join_asset_name('info', 'names', 'playlist') }}
+    {{ join_asset_name('info', 'names', 'map') }}
+    {{ join_asset_name('info', 'names', 'map_mode_pair') }}
+    {{ join_asset_name('info', 'names', 'game_variant') }}
+    left join migrated on info.match_id = migrated.match_id
+    left join {{ ref('french_names') }} as playlist_french
+        on migrated.playlist_name = playlist_french.name_en and playlist_french.kind = 'playlist'
+    left join {{ ref('french_names') }} as game_variant_french
+        on
+            migrated.game_variant_name = game_variant_french.name_en
+            and game_variant_french.kind = 'game_variant'
+)
+
+select * from final
