@@ -23,7 +23,8 @@ from ingest.demo.server import DemoServer
 from ingest.demo.world import World
 from ingest.raw import segment_format
 from ingest.raw.feeds import Feed, Status
-from ingest.raw.layout import segment_path, segments
+from ingest.raw.layout import segment_path
+from ingest.raw.listing import segments
 from ingest.raw.row import Row
 from ingest.run.options import RunOptions
 from ingest.run.progress import Progress

@@ -14,10 +14,10 @@
     avg(cast(kills as double)) as average_kills,
     avg(cast(deaths as double)) as average_deaths,
     avg(cast(assists as double)) as average_assists,
-    avg(kda) as average_kda,
+    {{ mean('kda') }} as average_kda,
     100 * cast(sum(shots_hit) as double) / nullif(sum(shots_fired), 0) as accuracy,
-    avg(average_life_seconds) as average_life_seconds,
-    sum(time_played_seconds) / 3600.0 as hours_played,
+    {{ mean('average_life_seconds') }} as average_life_seconds,
+    {{ exact_sum('time_played_seconds') }} / 3600.0 as hours_played,
     min(started_at) as first_played_at,
     max(started_at) as last_played_at
 {%- endmacro %}

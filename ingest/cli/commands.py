@@ -35,6 +35,7 @@ _PLACES = {
     "retry": _Place("retry", "retry"),
     "doctor": _Place("doctor", "doctor"),
     "verify": _Place("verify", "verify"),
+    "compact": _Place("compact", "command"),
     "export": _Place("export", "export"),
     "export-legacy": _Place("export_legacy", "command"),
     "migrate": _Place("migrate", "migrate"),

@@ -13,7 +13,7 @@ from ingest.disk.mount import doubt, mount_of, read_table
 from ingest.doctor.finding import Finding, broken, doubtful, good
 from ingest.errors import StorageError
 from ingest.raw import Feed
-from ingest.raw.layout import segments
+from ingest.raw.listing import segments
 
 LITTLE, TOO_LITTLE = 1_000_000_000, 100_000_000
 _ELSEWHERE = "set HALO_DATA_DIR to a directory on a disk of this computer's"

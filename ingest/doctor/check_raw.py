@@ -13,8 +13,9 @@ from ingest.doctor.finding import Finding, broken, doubtful, good
 from ingest.errors import StorageError
 from ingest.raw import FEEDS, Feed, Status
 from ingest.raw.commit import INCOMING
-from ingest.raw.layout import SET_ASIDE, segments
+from ingest.raw.layout import SET_ASIDE
 from ingest.raw.ledger import load_ledger
+from ingest.raw.listing import segments
 from ingest.raw.segment_format import DamagedSegment, check_seal
 
 NEWEST = 20

@@ -13,7 +13,7 @@ import duckdb
 from ingest.doctor.finding import Finding, doubtful, good
 from ingest.errors import StorageError, UsageError
 from ingest.raw import Feed
-from ingest.raw.layout import segments
+from ingest.raw.listing import segment_names
 from ingest.warehouse.location import warehouse_file
 from ingest.warehouse.sql import first_line, is_locked
 
@@ -99,8 +99,8 @@ def _unreadable(path: Path, error: duckdb.Error) -> StorageError:
 def _behind(warehouse: duckdb.DuckDBPyConnection, root: Path) -> Finding:
     rows = warehouse.execute("select segment from raw.segments").fetchall()
     read = {str(segment) for (segment,) in rows}
-    landed = [path for feed in Feed for path in segments(root, feed)]
-    missing = sum(path.relative_to(root).as_posix() not in read for path in landed)
+    landed = [name for feed in Feed for name in segment_names(root, feed)]
+    missing = sum(name not in read for name in landed)
     if missing:
         return good(
             "warehouse", f"{missing:,} of {len(landed):,} segments behind", "`ingest build`"

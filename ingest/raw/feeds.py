@@ -58,6 +58,9 @@ class Feed(StrEnum):
     LEGACY_OTHER = "legacy_other"
     LEGACY_FILES = "legacy_files"
 
+    # Which segments `ingest compact` merged into which file.
+    COMPACTIONS = "compactions"
+
 
 class Status(StrEnum):
     """What came of asking."""
@@ -76,7 +79,9 @@ class Status(StrEnum):
 LEGACY_FEEDS: tuple[Feed, ...] = tuple(feed for feed in Feed if feed.startswith("legacy_"))
 """What `ingest migrate` lands. The ledger leaves them out: millions of keys, never asked for."""
 
-FEEDS: tuple[Feed, ...] = tuple(feed for feed in Feed if feed not in LEGACY_FEEDS)
+FEEDS: tuple[Feed, ...] = tuple(
+    feed for feed in Feed if feed not in LEGACY_FEEDS and feed is not Feed.COMPACTIONS
+)
 """What is asked of the API, and our own settings."""
 
 MATCH_FEEDS: tuple[Feed, ...] = (Feed.MATCH_STATS, Feed.MATCH_SKILL, Feed.MATCH_FILM)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+import os
+from datetime import date, datetime
 from pathlib import Path
 
+from ingest.errors import StorageError
 from ingest.raw.feeds import Feed
 
 SET_ASIDE = ".set_aside"
@@ -13,13 +15,27 @@ SET_ASIDE = ".set_aside"
 TO_HEAL = "to_heal"
 """Below it: what was set aside and nothing has been put back on the list for yet."""
 
+_DAY = "landed_on="
+_MERGED = ".merged.parquet"
+
 MISSING = "missing"
 """The name of a mark for rows that are nowhere begins so, where a segment's has its feed."""
 
 
 def segment_path(root: Path, feed: Feed, landed_at: datetime, sequence: int, run_id: str) -> Path:
     """The final path of a segment whose first row has this sequence."""
-    return root / feed / f"landed_on={landed_at:%Y-%m-%d}" / f"{sequence:012d}-{run_id}.parquet"
+    return root / feed / f"{_DAY}{landed_at:%Y-%m-%d}" / f"{sequence:012d}-{run_id}.parquet"
+
+
+def merged_path(root: Path, feed: Feed, landed_at: datetime, sequence: int, run_id: str) -> Path:
+    """The path of the file that segments were merged into; its first row has this sequence."""
+    name = segment_path(root, feed, landed_at, sequence, run_id)
+    return name.with_name(f"{name.stem}{_MERGED}")
+
+
+def is_merged(path: Path) -> bool:
+    """Whether segments were merged into this file."""
+    return path.name.endswith(_MERGED)
 
 
 def first_sequence(path: Path) -> int:
@@ -28,14 +44,37 @@ def first_sequence(path: Path) -> int:
     return int(number) if number.isdecimal() else 0
 
 
+def landing_day(path: Path) -> date | None:
+    """The day that a segment lies under; None for a folder that is not ours."""
+    try:
+        return date.fromisoformat(path.parent.name.removeprefix(_DAY))
+    except ValueError:
+        return None
+
+
 def segment_name(path: Path) -> str:
     """Feed, landing day and file name, which together identify a segment."""
     return "/".join(path.parts[-3:])
 
 
-def segments(root: Path, feed: Feed) -> list[Path]:
-    """Every committed segment of a feed, oldest first."""
-    return sorted((root / feed).glob("landed_on=*/*.parquet"))
+def files_of(root: Path, feed: Feed) -> list[Path]:
+    """Every file below the folder of a feed, oldest first. `listing.py` says which ones to read."""
+    # tens of thousands of files: Path.glob takes ten times as long
+    found: list[Path] = []
+    try:
+        with os.scandir(root / feed) as entries:
+            days = sorted(one.path for one in entries if one.name.startswith(_DAY) and one.is_dir())
+        for day in days:
+            names = sorted(name for name in os.listdir(day) if name.endswith(".parquet"))
+            found += [Path(day, name) for name in names]
+    except FileNotFoundError:
+        return found
+    except OSError as error:
+        why = error.strerror or str(error)
+        raise StorageError(
+            f"{root / feed} cannot be listed: {why}", "check its permissions"
+        ) from error
+    return found
 
 
 def is_in(root: Path, path: Path) -> bool:

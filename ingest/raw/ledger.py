@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from ingest.raw.feeds import FEEDS, HISTORY_FEEDS, LEGACY_FEEDS, SETTLED, Feed, Status
-from ingest.raw.layout import first_sequence, segments
+from ingest.raw.feeds import FEEDS, HISTORY_FEEDS, SETTLED, Feed, Status
+from ingest.raw.layout import first_sequence
+from ingest.raw.listing import segments
 from ingest.raw.reading import narrow_rows, newest_sequence, unreadable
 from ingest.raw.row import Row
 from ingest.raw.segment_format import refuse_newer_layout
@@ -153,7 +154,7 @@ def load_ledger(root: Path) -> Ledger:
                 raise unreadable(paths, error) from error
             sequences.append(row["sequence"])
         ledger.next_sequence = max([ledger.next_sequence, *(one + 1 for one in sequences)])
-    for feed in LEGACY_FEEDS:
+    for feed in (one for one in Feed if one not in FEEDS):
         if paths := segments(root, feed):
             ledger.next_sequence = max(ledger.next_sequence, newest_sequence(paths) + 1)
     return ledger

@@ -11,8 +11,9 @@ import polars as pl
 
 from ingest.errors import StorageError
 from ingest.raw.feeds import Feed, Status
-from ingest.raw.layout import segments
-from ingest.raw.segment_format import refuse_newer_layout
+from ingest.raw.listing import segments
+from ingest.raw.layout import is_merged
+from ingest.raw.segment_format import SCHEMA, refuse_newer_layout
 
 NARROW = (
     *("key", "status", "attempt", "next_try_at", "sha256", "landed_at", "sequence", "run_id"),
@@ -101,8 +102,13 @@ def narrow_rows(paths: Sequence[Path], columns: Sequence[str] = NARROW) -> pl.Da
 
 
 def _scan(paths: Sequence[Path]) -> pl.LazyFrame:
+    merged = [path for path in paths if is_merged(path)]
+    plain = [path for path in paths if not is_merged(path)]
     # glob=False: a data directory may hold brackets in its name.
-    return pl.scan_parquet(list(paths), hive_partitioning=False, glob=False)
+    frames = [
+        pl.scan_parquet(some, hive_partitioning=False, glob=False) for some in (plain, merged) if some
+    ]
+    return pl.concat(frames[:1] + [one.select(SCHEMA.names()) for one in frames[1:]])
 
 
 def _collect(rows: pl.LazyFrame, paths: Sequence[Path]) -> pl.DataFrame:

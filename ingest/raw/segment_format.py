@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -34,6 +34,12 @@ SCHEMA = pl.Schema(
         "origin": pl.String(),
     }
 )
+
+MERGED_SCHEMA = pl.Schema({**SCHEMA, "segment": pl.String()})
+"""Rows of several segments, each with the name of its own."""
+
+_ROWS_IN_GROUP = 5_000
+"""A reader has a whole group in memory; payloads have up to 50 kilobytes."""
 
 _MAGIC = b"PAR1"
 _TAIL = 8  # footer length (4 bytes) and the closing magic
@@ -75,8 +81,20 @@ def encode(rows: Sequence[Row], stamp: Stamp) -> bytes:
         },
         schema=SCHEMA,
     )
+    return _sealed_parquet(frame)
+
+
+def encode_merged(segments: Mapping[str, pl.DataFrame]) -> bytes:
+    """The sealed Parquet bytes of the rows of these segments, by the names of the segments."""
+    named = (
+        frame.with_columns(segment=pl.lit(name, pl.String())) for name, frame in segments.items()
+    )
+    return _sealed_parquet(pl.concat(named).select(MERGED_SCHEMA.names()))
+
+
+def _sealed_parquet(frame: pl.DataFrame) -> bytes:
     buffer = io.BytesIO()
-    frame.write_parquet(buffer, compression="zstd")
+    frame.write_parquet(buffer, compression="zstd", row_group_size=_ROWS_IN_GROUP)
     return _seal(buffer.getvalue())
 
 
@@ -93,7 +111,7 @@ def checked(data: bytes) -> pl.DataFrame:
     except pl.exceptions.PolarsError as error:
         raise DamagedSegment(f"not readable as Parquet: {error}") from error
     refuse_newer_layout(frame)
-    if frame.schema != SCHEMA:
+    if frame.schema not in (SCHEMA, MERGED_SCHEMA):
         raise DamagedSegment("columns are not those of the raw layer")
     for key, payload, body, sha256 in frame.select("key", "payload", "body", "sha256").iter_rows():
         if content_sha256(payload, body) != sha256:

@@ -13,13 +13,15 @@ from ingest.disk.files import Files, OsFiles, storage_errors
 from ingest.disk.lock import writer_lock
 from ingest.errors import StorageError
 from ingest.raw.commit import commit, make_directories, remove_leftovers
-from ingest.raw.feeds import FEEDS, HISTORY_FEEDS, LEGACY_FEEDS, Feed, Status
-from ingest.raw.layout import segment_path, segments
+from ingest.raw.feeds import FEEDS, HISTORY_FEEDS, Feed, Status
+from ingest.raw.layout import segment_path
 from ingest.raw.ledger import Ledger, load_ledger
+from ingest.raw.listing import segments
+from ingest.raw.merged_files import settle_unlisted
 from ingest.raw.row import Row
 from ingest.raw.segment_format import Stamp, encode
 
-_MANY_OK = HISTORY_FEEDS | set(LEGACY_FEEDS)
+_MANY_OK = HISTORY_FEEDS | (set(Feed) - set(FEEDS))
 """Feeds whose keys may land `ok` again, or that the ledger does not know."""
 
 
@@ -67,7 +69,7 @@ class RawStore:
             raise
         self.ledger.next_sequence += max(len(rows), 1)
         for row in rows:
-            if feed not in LEGACY_FEEDS:
+            if feed in FEEDS:
                 self.ledger.note(row, landed_at)
             self.landed[row.feed, row.status] += 1
 
@@ -98,6 +100,9 @@ def open_for_writing(
         with storage_errors(root):
             recover(disk, root)
         store = RawStore(root, load_ledger(root), disk, now, run_id or uuid.uuid4().hex[:12])
+        if rows := settle_unlisted(disk, root):
+            store.commit(rows)
+            store.ledger = load_ledger(root)
         store.add_empty_segments()
         yield store
 

@@ -6,11 +6,23 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import polars as pl
+
 from ingest.disk.files import Files, OsFiles, storage_errors
 from ingest.disk.lock import writer_lock
 from ingest.raw.commit import make_directories
 from ingest.raw.feeds import FEEDS, Feed
-from ingest.raw.layout import MISSING, SET_ASIDE, TO_HEAL, first_sequence, segment_path, segments
+from ingest.raw.layout import (
+    MISSING,
+    SET_ASIDE,
+    TO_HEAL,
+    files_of,
+    first_sequence,
+    is_merged,
+    merged_path,
+    segment_path,
+)
+from ingest.raw.listing import segments
 from ingest.raw.segment_format import DamagedSegment, checked
 
 Gap = tuple[int, int]
@@ -37,9 +49,9 @@ def verify(root: Path) -> Verdict:
         verdict.segments += 1
         first = first_sequence(path)
         try:
-            rows = _check_whole(root, path)
-            verdict.rows += rows
-            whole.append((first, first + max(rows, 1) - 1))
+            frame = _check_whole(root, path)
+            verdict.rows += frame.height
+            whole += _sequences(frame) or [(first, first)]
         except DamagedSegment as error:
             verdict.damaged[path] = str(error)
         except OSError as error:
@@ -88,18 +100,41 @@ def mark_reopened(root: Path, files: Files) -> None:
 
 
 def _all_segments(root: Path) -> list[Path]:
-    return [path for feed in Feed for path in segments(root, feed)]
+    """What readers read. If their list of merged segments is damaged, every file there is."""
+    lists = files_of(root, Feed.COMPACTIONS)
+    read = files_of if any(_is_damaged(path) for path in lists) else segments
+    return [path for feed in Feed for path in read(root, feed)]
 
 
-def _check_whole(root: Path, path: Path) -> int:
-    """Number of rows, after everything about this file proved right."""
+def _is_damaged(path: Path) -> bool:
+    try:
+        checked(path.read_bytes())
+    except OSError:
+        return True
+    return False
+
+
+def _check_whole(root: Path, path: Path) -> pl.DataFrame:
+    """The rows, after everything about this file proved right."""
     frame = checked(path.read_bytes())
     if frame.height:
         landed_at, run_id, sequence = frame.select("landed_at", "run_id", "sequence").row(0)
         feed = Feed(path.parent.parent.name)
-        if segment_path(root, feed, landed_at, sequence, run_id) != path:
+        name = merged_path if is_merged(path) else segment_path
+        if name(root, feed, landed_at, sequence, run_id) != path:
             raise DamagedSegment("a copy, or not under the name it was written under")
-    return frame.height
+    return frame
+
+
+def _sequences(frame: pl.DataFrame) -> list[Gap]:
+    """The first and the last number of each segment in a file with rows."""
+    if frame.is_empty():
+        return []
+    own = "segment" if "segment" in frame.columns else pl.lit(0).alias("segment")
+    of_segments = frame.group_by(own).agg(
+        pl.col("sequence").min().alias("first"), pl.col("sequence").max().alias("last")
+    )
+    return list(of_segments.select("first", "last").iter_rows())
 
 
 def _gaps(whole: list[Gap]) -> list[Gap]:

@@ -53,6 +53,22 @@
     end
 {%- endmacro %}
 
+{#- Sum of doubles that does not depend on the order of the rows, so that an increment and a full build
+    agree in every digit. It is added up in decimals; numbers beyond 18 digits are added as doubles. -#}
+{% macro exact_sum(number, window='') -%}
+    {%- set decimals = 'try_cast(' ~ number ~ ' as decimal(28, 10))' -%}
+    case
+        when count({{ number }}){{ window }} = count({{ decimals }}){{ window }}
+            then cast(sum({{ decimals }}){{ window }} as double)
+        else sum({{ number }}){{ window }}
+    end
+{%- endmacro %}
+
+{#- Mean of doubles that does not depend on the order of the rows. -#}
+{% macro mean(number, window='') -%}
+    {{ exact_sum(number, window) }} / nullif(count({{ number }}){{ window }}, 0)
+{%- endmacro %}
+
 {#- A timestamp some seconds later, to the microsecond; null where that is more than 30 years. -#}
 {% macro seconds_later(timestamp, seconds) -%}
     {{ adapter.dispatch('seconds_later', 'halo')(timestamp, seconds) }}

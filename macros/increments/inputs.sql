@@ -28,7 +28,7 @@
 {%- endmacro %}
 
 {#- The SQL of a model that reads only what changed. It expects the table `touched_matches`. -#}
-{% macro with_inputs_cut(sql, node, files) %}
+{% macro with_inputs_cut(sql, node, files, pinned_after=0) %}
     {%- set cut = namespace(sql=sql) %}
     {%- for relation in relations_read(node) %}
         {%- set of_matches -%}
@@ -40,7 +40,7 @@
         {%- set feed = graph.sources[unique_id] %}
         {%- for mark in [' /* unread */', ' /* files of changed matches */'] %}
             {%- if feed.relation_name ~ mark in cut.sql %}
-                {%- set rows = '(' ~ rows_of_files(files.get(feed.name, [])) ~ ')' %}
+                {%- set rows = '(' ~ rows_of_files(files.get(feed.name, []), pinned_after) ~ ')' %}
                 {%- set cut.sql = cut.sql.replace(feed.relation_name ~ mark, rows) %}
             {%- endif %}
         {%- endfor %}
@@ -78,7 +78,7 @@
 {#- Segments by feed that were pinned after a build. -#}
 {% macro files_pinned_after(build) %}
     {%- set query %}
-        select feed, path from raw.segments where pinned_in > {{ build }}
+        select distinct feed, path from raw.segments where pinned_in > {{ build }}
     {%- endset %}
     {{- return(files_by_feed(query)) -}}
 {% endmacro %}

@@ -127,8 +127,8 @@
         create or replace temp table changed_feeds as
         select
             'raw.' || coalesce(now.feed, known.feed) as table_name,
-            -- a folder that was moved has the same segments under other paths
-            count_if(known.segment is null or known.path <> now.path) > 0 as has_more,
+            -- a segment under another path is none: the folder was moved, or the segment was merged
+            count_if(known.segment is null) > 0 as has_more,
             count_if(now.segment is null) > 0 as has_less
         from raw.segments as now
         full outer join segments_before as known on now.segment = known.segment

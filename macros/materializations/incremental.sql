@@ -38,7 +38,9 @@
 
 {#- Rows of segments that were not read. -#}
 {% macro add_segments(table, name, state, note, is_first_kept) %}
-    {%- set sql = with_inputs_cut(compiled_code, model, files_pinned_after(state.built_in)) %}
+    {%- set sql = with_inputs_cut(
+        compiled_code, model, files_pinned_after(state.built_in), pinned_after=state.built_in
+    ) %}
     {% call statement('main') -%}
         {{ new_rows(table, sql) }};
         {%- if is_first_kept %}

@@ -13,7 +13,7 @@
 {#- Segments that passed this check once are not opened again. -#}
 {% macro duckdb__refuse_newer_layout() %}
     {%- set query %}
-        select path from raw.segments
+        select distinct path from raw.segments
         where pinned_in > (
             select coalesce(max(built_in), 0) from raw.table_builds where table_name = 'known layouts'
         )

@@ -36,6 +36,9 @@
             and 'raw.' || view_name not in (
                 select table_name from raw.table_builds where changed_in = {{ build_number() }}
             )
+            and view_name not in (
+                select feed from raw.segments where path_pinned_in = {{ build_number() }}
+            )
     {%- endset %}
     {{- return([] if flags.FULL_REFRESH else run_query(query).columns[0].values()) -}}
 {% endmacro %}
@@ -115,24 +118,36 @@
     {%- set pattern = escape_glob(raw_folder()) ~ '/*/landed_on=*/*.parquet' %}
     {%- do create_build_state() %}
     {%- set before = segments_before() %}
+    {#- the list of merged segments is read first: what it does not name yet is in the old files -#}
+    {%- set merges = merged_segments() %}
     {%- call statement('pin_segments', auto_begin=false) %}
         begin transaction;
         create or replace temp table segments_before as {{ before }};
         create or replace temp table number as
         select coalesce(max(built_in), 0) + 1 as build_number from raw.table_builds;
         create or replace table raw.segments as
-        with listed as (
+        with merges as (
+            {{ merges }}
+        ),
+
+        files as (
             select
                 {{ segment_name('file') }} as segment,
                 file as path
             from glob({{ quoted_text(pattern) }})
-        )
+            where not contains({{ segment_name('file') }}, 'compactions/')
+        ),
 
+        {{ listed_segments() }}
         select
             split_part(listed.segment, '/', 1) as feed,
             listed.segment,
             listed.path,
-            coalesce(known.pinned_in, number.build_number) as pinned_in
+            coalesce(known.pinned_in, number.build_number) as pinned_in,
+            case
+                when known.path is distinct from listed.path then number.build_number
+                else known.path_pinned_in
+            end as path_pinned_in
         from listed
         cross join number
         left join segments_before as known on listed.segment = known.segment
@@ -156,12 +171,14 @@
             database_name = current_database()
             and schema_name = 'raw'
             and table_name = 'segments'
-            and column_name = 'pinned_in'
+            and column_name = 'path_pinned_in'
     {%- endset %}
     {%- if run_query(query).columns[0].values()[0] %}
-        {{- return('select segment, feed, path, pinned_in from raw.segments') -}}
+        {{- return('select segment, feed, path, pinned_in, path_pinned_in from raw.segments') -}}
     {%- endif %}
-    {{- return("select '' as segment, '' as feed, '' as path, 0 as pinned_in where false") -}}
+    {{- return(
+        "select '' as segment, '' as feed, '' as path, 0 as pinned_in, 0 as path_pinned_in where false"
+    ) -}}
 {% endmacro %}
 
 {#- Brackets are pattern signs to DuckDB, and a folder may have them in its name. -#}
@@ -170,42 +187,48 @@
 {% endmacro %}
 
 {% macro duckdb__create_raw_view(feed) %}
-    {%- set paths = run_query("select path from raw.segments where feed = '" ~ feed ~ "'").columns[0].values() %}
+    {%- set paths = run_query("select distinct path from raw.segments where feed = '" ~ feed ~ "' order by path").columns[0].values() %}
     {%- call statement('create_raw_view', auto_begin=false) %}
         create or replace view raw.{{ feed }} as {{ rows_of_files(paths) }}
     {%- endcall %}
 {% endmacro %}
 
-{#- The rows of some segments. -#}
-{% macro rows_of_files(paths) %}
-        {%- if not paths %}
-        {{- no_raw_rows() }}
-        {%- else %}
-        select
-            {{ raw_columns() | join(', ') }},
-            {{ segment_name('filename') }} as segment
-        from read_parquet(
-            [{% for path in paths %}{{ quoted_text(path) }}{{ ', ' if not loop.last }}{% endfor %}],
-            filename = true, hive_partitioning = false
-        )
-        {%- endif %}
-{% endmacro %}
-
-{#- Spark lists files by itself, so the pinned list is kept in a table that the views join. -#}
+{#- Spark lists files by itself, so the pinned list is kept in a table that the views join. A feed that
+    never had a segment of `compactions` has no folder, so that one is read together with another. -#}
 {% macro spark__pin_segments(models_id) %}
+    {%- call statement('find_merges', auto_begin=false) %}
+        create or replace temporary view found_merges as
+        select
+            key as merged,
+            explode({{ parse_json('payload', {'replaces': ['string']}) }}.replaces) as segment
+        from parquet.`{{ raw_folder() }}/{documents,compactions}/landed_on=*/*.parquet`
+        where _metadata.file_path like '%/compactions/landed_on=%'
+    {%- endcall %}
     {%- call statement('pin_segments', auto_begin=false) %}
-        create or replace temporary view listed_segments as
-        select distinct _metadata.file_path as path
-        from {{ spark__all_segments() }}
+        create or replace temporary view pinned_segments as
+        with merges as (
+            select * from found_merges
+        ),
+
+        files as (
+            select distinct
+                {{ segment_name('_metadata.file_path') }} as segment,
+                _metadata.file_path as path
+            from {{ spark__all_segments() }}
+            where {{ segment_name('_metadata.file_path') }} not like 'compactions/%'
+        ),
+
+        {{ listed_segments() }}
+        select * from listed
     {%- endcall %}
     {%- do run_query('drop table if exists raw.segments') %}
     {%- call statement('keep_segments', auto_begin=false) %}
         create table raw.segments using parquet as
         select
-            split_part({{ segment_name('path') }}, '/', 1) as feed,
-            {{ segment_name('path') }} as segment,
+            split_part(segment, '/', 1) as feed,
+            segment,
             path
-        from listed_segments
+        from pinned_segments
     {%- endcall %}
     {%- do run_query('drop table if exists raw.snapshot') %}
     {%- call statement('pin_snapshot', auto_begin=false) %}
@@ -214,17 +237,27 @@
     {%- endcall %}
 {% endmacro %}
 
+{#- A merged file has one column more; the profile makes Spark look for it in all files. -#}
 {% macro spark__create_raw_view(feed) %}
+    {%- set query %}
+        select count(*) from raw.segments where feed = '{{ feed }}' and path like '%.merged.parquet'
+    {%- endset %}
+    {%- set of_file = segment_name('_metadata.file_path') %}
+    {%- set has_merged = run_query(query).columns[0].values()[0] %}
     {%- call statement('create_raw_view', auto_begin=false) %}
         create or replace view raw.{{ feed }} as
         with landed as (
             select
                 {{ raw_columns() | join(', ') }},
-                {{ segment_name('_metadata.file_path') }} as segment
+                {{ 'coalesce(segment, ' ~ of_file ~ ')' if has_merged else of_file }} as segment,
+                _metadata.file_path as path
             from parquet.`{{ raw_folder() }}/{{ feed }}/landed_on=*/*.parquet`
         )
-        select landed.*
+        select
+            {{ raw_columns() | join(', ') }},
+            segment
         from landed
-        left semi join raw.segments on landed.segment = raw.segments.segment
+        left semi join raw.segments as pinned
+            on landed.segment = pinned.segment and landed.path = pinned.path
     {%- endcall %}
 {% endmacro %}

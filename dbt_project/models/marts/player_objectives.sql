@@ -14,7 +14,7 @@ summed as (
         {%- endfor %}
         sum(kills) as kills,
         sum(deaths) as deaths,
-        sum(time_played_seconds) as seconds
+        {{ exact_sum('time_played_seconds') }} as seconds
     from matches
     group by xuid
 ),

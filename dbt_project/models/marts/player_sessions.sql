@@ -15,7 +15,7 @@ whole as (
         cast(count(*) as bigint) as matches,
         cast(count_if(is_firefight) as bigint) as firefight_matches,
         cast(count_if(friends_count > 0) as bigint) as matches_with_friends,
-        sum(time_played_seconds) / 3600.0 as hours_played,
+        {{ exact_sum('time_played_seconds') }} / 3600.0 as hours_played,
         min(started_at) as first_played_at,
         max(started_at) as last_played_at,
         max({{ seconds_later('started_at', 'duration_seconds') }}) as ended_at
@@ -54,9 +54,9 @@ summed as (
         xuid,
         session_id,
         {{ player_totals() }},
-        avg(performance_score) as average_performance_score,
-        avg(team_mmr) as average_team_mmr,
-        avg(enemy_mmr) as average_enemy_mmr
+        {{ mean('performance_score') }} as average_performance_score,
+        {{ mean('team_mmr') }} as average_team_mmr,
+        {{ mean('enemy_mmr') }} as average_enemy_mmr
     from against_players
     group by xuid, session_id
 ),

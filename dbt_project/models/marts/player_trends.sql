@@ -20,7 +20,7 @@ final as (
         period,
         period_started_at,
         {{ player_totals() }},
-        avg(performance_score) as average_performance_score
+        {{ mean('performance_score') }} as average_performance_score
     from periods
     group by xuid, period, period_started_at
 )

@@ -12,7 +12,7 @@ from ingest.legacy.export.database import BUILT
 from ingest.legacy.export.source import attached, require
 from ingest.legacy.pending import migrated_matches
 from ingest.raw import LEGACY_FEEDS, Feed
-from ingest.raw.layout import segments
+from ingest.raw.listing import segment_names
 from ingest.raw.reading import read_payloads
 
 _NEEDED = ["raw.segments", "audit.migration_counts", "audit.migration_matches"]
@@ -30,11 +30,7 @@ def require_green(root: Path, warehouse: Path) -> None:
 
 
 def _same_segments(connection: duckdb.DuckDBPyConnection, root: Path) -> None:
-    landed = {
-        f"{feed}/{path.parent.name}/{path.name}"
-        for feed in LEGACY_FEEDS
-        for path in segments(root, feed)
-    }
+    landed = {name for feed in LEGACY_FEEDS for name in segment_names(root, feed)}
     pinned = connection.execute(
         f"select segment from {BUILT}.raw.segments where starts_with(feed, 'legacy_')"
     )

@@ -11,13 +11,14 @@ from typing import Self
 
 import duckdb
 
-from ingest.raw.layout import segment_name
+from ingest.raw.feeds import Feed
+from ingest.raw.listing import listed
 from ingest.warehouse.build.models_id import models_id
 
 _PACKAGES = ("halo-warehouse", "dbt-core", "dbt-duckdb", "duckdb")
 _TABLES = """
 create or replace table raw.origin (
-    snapshot_id varchar, models_id varchar, packages varchar, build_number bigint
+    snapshot_id varchar, files_id varchar, models_id varchar, packages varchar, build_number bigint
 );
 create or replace table raw.checked_segments (path varchar, size bigint, changed_at bigint)
 """
@@ -42,22 +43,26 @@ class Origin:
     """Everything that decides what a complete build holds."""
 
     snapshot_id: str
+    files_id: str
+    """The segments may be in other files than before: `ingest compact` merges them."""
     models_id: str
     packages: str
 
     @classmethod
-    def of_next_build(cls, paths: Iterable[Path], root: Path) -> Self:
+    def of_next_build(cls, raw_dir: Path, root: Path) -> Self:
         """What a build would be made from now."""
-        names = ",".join(sorted(map(segment_name, paths)))
-        snapshot_id = hashlib.md5(names.encode(), usedforsecurity=False).hexdigest()
+        feeds = (feed for feed in Feed if feed is not Feed.COMPACTIONS)
+        files = [one for feed in feeds for one in listed(raw_dir, feed)]
+        snapshot_id = _hash(name for one in files for name in one.segments)
+        files_id = _hash(str(one.path) for one in files)
         packages = " ".join(f"{name} {version(name)}" for name in _PACKAGES)
-        return cls(snapshot_id, models_id(root), packages)
+        return cls(snapshot_id, files_id, models_id(root), packages)
 
 
 def origin_of(connection: duckdb.DuckDBPyConnection) -> Origin | None:
     """What the warehouse was made from; None where its last build was not a complete one."""
     query = """
-        select origin.snapshot_id, origin.models_id, origin.packages
+        select origin.snapshot_id, origin.files_id, origin.models_id, origin.packages
         from raw.origin as origin
         inner join raw.snapshot as snapshot on origin.build_number = snapshot.build_number
     """
@@ -83,8 +88,8 @@ def note_origin(
     """Keep what the build was made from; None for a build of a part."""
     connection.execute(_TABLES)
     if origin:
-        values = [origin.snapshot_id, origin.models_id, origin.packages]
-        query = "insert into raw.origin select ?, ?, ?, build_number from raw.snapshot"
+        values = [origin.snapshot_id, origin.files_id, origin.models_id, origin.packages]
+        query = "insert into raw.origin select ?, ?, ?, ?, build_number from raw.snapshot"
         connection.execute(query, values)
     columns = {
         "path": list(checked),
@@ -95,3 +100,7 @@ def note_origin(
         "insert into raw.checked_segments select unnest(?), unnest(?), unnest(?)",
         list(columns.values()),
     )
+
+
+def _hash(texts: Iterable[str]) -> str:
+    return hashlib.md5(",".join(sorted(texts)).encode(), usedforsecurity=False).hexdigest()

@@ -11,6 +11,7 @@ import duckdb
 from ingest.disk.files import storage_errors
 from ingest.errors import UsageError
 from ingest.log import LOG, in_json
+from ingest.raw.warehouses import note_warehouse
 from ingest.settings import load_settings
 from ingest.warehouse.build.changes import Changes, matches_in, nothing_new, read_changes
 from ingest.warehouse.build.dbt import (
@@ -55,7 +56,8 @@ def build(
             "set HALO_WAREHOUSE to a file whose path has none",
         )
     checked = check_segments(settings.raw_dir, _checked_before(ours))
-    origin = Origin.of_next_build(map(Path, checked), root)
+    origin = Origin.of_next_build(settings.raw_dir, root)
+    note_warehouse(settings.raw_dir, ours.file)
     if not arguments and (same := _published_from(ours, origin)):
         return same
     results = results_file(root, environ, arguments)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from ingest.errors import StorageError, UsageError
 from ingest.raw.feeds import Feed
-from ingest.raw.layout import segments
+from ingest.raw.listing import segments
 from ingest.raw.reading import refuse_newer_layouts
 from ingest.raw.segment_format import check_seal
 from ingest.warehouse.build.origin import FileState

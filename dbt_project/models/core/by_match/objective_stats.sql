@@ -9,7 +9,10 @@ final as (
         player_id,
         mode,
         stat,
-        case when stat like 'Longest%' then max(value) else sum(value) end as value
+        case
+            when stat like 'Longest%' then max(value)
+            else {{ exact_sum('value') }}
+        end as value
     from stats
     group by match_id, player_id, mode, stat
 )

@@ -18,7 +18,7 @@ enemies as (
     select
         match_id,
         xuid,
-        avg(nullif(mmr, 0)) as enemy_mmr
+        {{ mean('nullif(mmr, 0)') }} as enemy_mmr
     from team_mmrs
     where other_team_id <> cast(team_id as {{ dbt.type_string() }})
     group by match_id, xuid

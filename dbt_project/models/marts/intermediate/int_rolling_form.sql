@@ -20,7 +20,7 @@ final as (
             as rolling_20_win_rate,
         cast(sum(kills) over ({{ frame }}) as double)
         / greatest(sum(deaths) over ({{ frame }}), 1) as rolling_20_kd_ratio,
-        avg(kda) over ({{ frame }}) as rolling_20_kda,
+        {{ mean('kda', ' over (' ~ frame ~ ')') }} as rolling_20_kda,
         100 * cast(sum(shots_hit) over ({{ frame }}) as double)
         / nullif(sum(shots_fired) over ({{ frame }}), 0) as rolling_20_accuracy
     from facts

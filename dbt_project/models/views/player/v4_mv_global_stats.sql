@@ -5,10 +5,10 @@
     'total_assists': 'sum(assists)',
     'wins': 'count_if(outcome = ' ~ outcome('win') ~ ')',
     'losses': 'count_if(outcome = ' ~ outcome('loss') ~ ')',
-    'avg_kda': 'avg(kda)',
-    'avg_accuracy': 'avg(accuracy)',
-    'total_hours': 'sum(time_played_seconds) / 3600.0',
-    'avg_life_seconds': 'avg(average_life_seconds)',
+    'avg_kda': mean('kda'),
+    'avg_accuracy': mean('accuracy'),
+    'total_hours': exact_sum('time_played_seconds') ~ ' / 3600.0',
+    'avg_life_seconds': mean('average_life_seconds'),
 } -%}
 
 -- As in the old table, firefight counts here.

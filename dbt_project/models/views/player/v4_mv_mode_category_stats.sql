@@ -14,8 +14,8 @@ final as (
         avg(cast(kills as double)) as avg_kills,
         avg(cast(deaths as double)) as avg_deaths,
         avg(cast(assists as double)) as avg_assists,
-        avg(kda) as avg_kda,
-        avg(accuracy) as avg_accuracy,
+        {{ mean('kda') }} as avg_kda,
+        {{ mean('accuracy') }} as avg_accuracy,
         cast(count_if(outcome = {{ outcome('win') }}) as double) / count(*) as win_rate,
         max(started_at) as updated_at
     from matches

@@ -27,8 +27,8 @@ final as (
         try_cast(sum(assists) as int) as total_assists,
         cast(sum(kills) as double) / greatest(sum(deaths), 1) as kd_ratio,
         cast(count_if(outcome = {{ outcome('win') }}) as double) / count(*) as win_rate,
-        avg(accuracy) as avg_accuracy,
-        avg(average_life_seconds) as avg_life_seconds,
+        {{ mean('accuracy') }} as avg_accuracy,
+        {{ mean('average_life_seconds') }} as avg_life_seconds,
         max(started_at) as updated_at
     from numbered
     group by xuid, session_number

@@ -25,9 +25,9 @@ final as (
         try_cast(sum(kills) as int) as total_kills,
         try_cast(sum(deaths) as int) as total_deaths,
         try_cast(sum(assists) as int) as total_assists,
-        cast(avg(kda) as float) as avg_kda,
-        cast(avg(accuracy) as float) as avg_accuracy,
-        cast(avg(performance_score) as float) as performance_score
+        cast({{ mean('kda') }} as float) as avg_kda,
+        cast({{ mean('accuracy') }} as float) as avg_accuracy,
+        cast({{ mean('performance_score') }} as float) as performance_score
     from numbered
     group by xuid, session_number
 )

@@ -1,0 +1,34 @@
+"""Which warehouses were built from a raw directory: files that one of them reads are not deleted."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+from ingest.disk.atomic import replacing
+from ingest.log import LOG
+
+_FOLDER = ".warehouses"
+
+
+def note_warehouse(root: Path, warehouse: Path) -> None:
+    """Remember that this warehouse reads the segments."""
+    text = str(warehouse)
+    name = hashlib.md5(text.encode(), usedforsecurity=False).hexdigest()
+    note = root / _FOLDER / name
+    if note.exists():
+        return
+    try:
+        note.parent.mkdir(exist_ok=True)
+        with replacing(note) as part:
+            part.write_text(text, encoding="utf-8")
+    except OSError as error:
+        LOG.warning(
+            f"{root} cannot be written to ({error.strerror}), so `ingest compact` does not know that "
+            f"{warehouse} reads it: do not use `ingest compact` there"
+        )
+
+
+def noted_warehouses(root: Path) -> list[Path]:
+    """The warehouses that were built from this directory."""
+    return [Path(one.read_text(encoding="utf-8")) for one in (root / _FOLDER).glob("[0-9a-f]*")]
