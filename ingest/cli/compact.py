@@ -25,7 +25,7 @@ Examples: `ingest compact`, then `ingest build`, and later `ingest compact` agai
 
 
 def command() -> int:
-    """Merge, then delete what nobody reads."""
+    """Merge, then delete files that no warehouse reads any more."""
     settings = load_settings(os.environ)
     root = settings.raw_dir
     if not root.is_dir():
@@ -54,7 +54,7 @@ def _removed(store: RawStore, warehouses: set[Path]) -> str:
         return f"no merged segment was deleted: {error.problem}"
     removed, kept = remove_replaced(store, in_use)
     later = (
-        f"; {kept:,} stay until `ingest build` has published a warehouse that does not read them, and "
-        "for an hour at least"
+        f"; {kept:,} stay for an hour at least, and until `ingest build` has published a warehouse "
+        "that does not read them"
     )
     return f"{removed:,} merged segments deleted{later if kept else ''}"

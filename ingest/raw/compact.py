@@ -1,8 +1,8 @@
 """Merges small segments of past days into large files.
 
-A merged file is read from the moment at which a row of the feed `compactions` names it, and the same row
-makes the segments in it unread. So a crash at any point leaves each row to be read once. The replaced
-files stay until nobody reads them: `remove_replaced` deletes them later.
+Readers read a merged file as soon as a row of the feed `compactions` names it. From then on they
+leave out the segments that it replaces. So a crash at any point leaves each row to be read once.
+The replaced files stay as long as somebody may read them: `remove_replaced` deletes them later.
 """
 
 from __future__ import annotations

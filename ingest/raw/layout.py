@@ -65,7 +65,8 @@ def files_of(root: Path, feed: Feed) -> list[Path]:
         with os.scandir(root / feed) as entries:
             days = sorted(one.path for one in entries if one.name.startswith(_DAY) and one.is_dir())
         for day in days:
-            names = sorted(name for name in os.listdir(day) if name.endswith(".parquet"))
+            with os.scandir(day) as entries:
+                names = sorted(one.name for one in entries if one.name.endswith(".parquet"))
             found += [Path(day, name) for name in names]
     except FileNotFoundError:
         return found

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Container
+from collections.abc import Container, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
+import polars as pl
+
 from ingest.raw.feeds import FEEDS, HISTORY_FEEDS, SETTLED, Feed, Status
 from ingest.raw.layout import first_sequence
 from ingest.raw.listing import segments
-from ingest.raw.reading import narrow_rows, newest_sequence, unreadable
+from ingest.raw.narrow_copy import NarrowRows, read_narrow
+from ingest.raw.reading import newest_sequence, unreadable
 from ingest.raw.row import Row
 from ingest.raw.segment_format import refuse_newer_layout
 
@@ -113,6 +116,10 @@ class Ledger:
             landed_at=landed_at,
         )
 
+    def settle(self, feed: Feed, statuses: Iterable[tuple[str, Status]]) -> None:
+        """Take in the newest rows of many keys that are not open."""
+        self._settled[feed].update(statuses)
+
     def add(
         self,
         feed: Feed,
@@ -141,20 +148,39 @@ class Ledger:
 
 def load_ledger(root: Path) -> Ledger:
     """Read the narrow columns of every segment."""
+    return ledger_of(root, read_narrow(root))
+
+
+def ledger_of(root: Path, narrow: NarrowRows) -> Ledger:
+    """The newest status of every key in these rows."""
     ledger = Ledger()
-    for feed in FEEDS:
-        paths = segments(root, feed)
+    for feed, rows in narrow.rows.items():
+        paths = narrow.paths[feed]
         sequences = [first_sequence(path) for path in paths]
-        frame = narrow_rows(paths)
-        refuse_newer_layout(frame)
-        for row in frame.iter_rows(named=True):
+        if not rows.is_empty():
+            refuse_newer_layout(rows)
+            sequences.append(rows["sequence"][-1])
             try:
-                ledger.add(feed, **row)
-            except (TypeError, ValueError) as error:
+                _take_in(ledger, feed, rows)
+            except (KeyError, TypeError, ValueError) as error:
                 raise unreadable(paths, error) from error
-            sequences.append(row["sequence"])
         ledger.next_sequence = max([ledger.next_sequence, *(one + 1 for one in sequences)])
     for feed in (one for one in Feed if one not in FEEDS):
         if paths := segments(root, feed):
             ledger.next_sequence = max(ledger.next_sequence, newest_sequence(paths) + 1)
     return ledger
+
+
+def _take_in(ledger: Ledger, feed: Feed, rows: pl.DataFrame) -> None:
+    """Of most feeds only the newest row of each key counts, and most of these are settled."""
+    if feed not in HISTORY_FEEDS:
+        rows = rows.unique("key", keep="last", maintain_order=True)
+        settled = rows.filter(pl.col("status").is_in([one.value for one in SETTLED]))
+        rows = rows.filter(~pl.col("status").is_in([one.value for one in SETTLED]))
+        statuses = {one.value: one for one in SETTLED}
+        ledger.settle(
+            feed,
+            zip(settled["key"], map(statuses.__getitem__, settled["status"]), strict=True),
+        )
+    for row in rows.iter_rows(named=True):
+        ledger.add(feed, **row)

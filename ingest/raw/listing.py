@@ -1,7 +1,7 @@
 """The list of what has landed: the files to read, and the segments whose rows each file holds.
 
-`ingest compact` merges segments into one file. A merged segment keeps its name, so for every reader the
-same segments are there as before. Its rows are read from the merged file.
+`ingest compact` merges segments into one file. A merged segment keeps its name, so every reader
+finds the same segments as before. Their rows are read from the merged file.
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ def segment_names(root: Path, feed: Feed) -> list[str]:
 
 
 def replaced_files(root: Path, feed: Feed) -> dict[Path, Path]:
-    """Files that nobody has to read any more, and the merged file of each."""
+    """Files whose rows are in a merged file, and the merged file of each."""
     files = _files(root, feed)
     return {
         files.paths[name]: files.paths[merged]
@@ -74,9 +74,7 @@ def unlisted_files(root: Path, feed: Feed) -> list[Path]:
     """Merged files that no row of `compactions` names."""
     files = _files(root, feed)
     return [
-        path
-        for name, path in files.paths.items()
-        if is_merged(path) and name not in files.merges
+        path for name, path in files.paths.items() if is_merged(path) and name not in files.merges
     ]
 
 

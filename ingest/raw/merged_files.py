@@ -1,4 +1,4 @@
-"""Merged files: how they are made known to readers, and what happens to those that are not known."""
+"""Merged files: how readers learn of them, and what happens to those that no reader knows."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ def merge_row(merged: Path, segments: Sequence[str]) -> Row:
 def settle_unlisted(files: Files, root: Path) -> list[Row]:
     """Settle merged files that no row names: a crash came before the row, or the row was lost.
 
-    Where all segments of a file are still there, the file is removed. Otherwise it has the only copy of
-    some rows, so the rows that name such files are returned.
+    A file is removed if all its segments are still there. Otherwise it has the only copy of some
+    rows, so a row that names it is returned.
     """
     rows = []
     for feed in Feed:

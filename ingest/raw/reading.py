@@ -11,8 +11,8 @@ import polars as pl
 
 from ingest.errors import StorageError
 from ingest.raw.feeds import Feed, Status
-from ingest.raw.listing import segments
 from ingest.raw.layout import is_merged
+from ingest.raw.listing import segments
 from ingest.raw.segment_format import SCHEMA, refuse_newer_layout
 
 NARROW = (
@@ -20,6 +20,8 @@ NARROW = (
     "layout_version",
 )
 """Columns that say what became of a key; they are small beside the payload."""
+
+_FILE = "file"
 
 
 def known_matches(root: Path) -> dict[str, list[str]]:
@@ -101,14 +103,24 @@ def narrow_rows(paths: Sequence[Path], columns: Sequence[str] = NARROW) -> pl.Da
     return _collect(_scan(paths).select(*columns), paths).sort("sequence", "run_id")
 
 
-def _scan(paths: Sequence[Path]) -> pl.LazyFrame:
-    merged = [path for path in paths if is_merged(path)]
-    plain = [path for path in paths if not is_merged(path)]
-    # glob=False: a data directory may hold brackets in its name.
-    frames = [
-        pl.scan_parquet(some, hive_partitioning=False, glob=False) for some in (plain, merged) if some
-    ]
-    return pl.concat(frames[:1] + [one.select(SCHEMA.names()) for one in frames[1:]])
+def named_narrow_rows(paths: Sequence[Path]) -> pl.DataFrame:
+    """The narrow columns of these segments, each row with the name of its file."""
+    name = pl.col(_FILE).str.extract(r"([^/]+/[^/]+/[^/]+)$")
+    return _collect(_scan(paths, file_as=_FILE).select(name, *NARROW), paths)
+
+
+def _scan(paths: Sequence[Path], file_as: str | None = None) -> pl.LazyFrame:
+    """All rows. Of merged files, the column that others do not have is left out."""
+    columns = [*SCHEMA.names(), *([file_as] if file_as else [])]
+    frames = []
+    for some in ([one for one in paths if not is_merged(one)], [*filter(is_merged, paths)]):
+        if some:
+            # glob=False: a data directory may hold brackets in its name.
+            rows = pl.scan_parquet(
+                some, hive_partitioning=False, glob=False, include_file_paths=file_as
+            )
+            frames.append(rows.select(columns) if is_merged(some[0]) else rows)
+    return pl.concat(frames)
 
 
 def _collect(rows: pl.LazyFrame, paths: Sequence[Path]) -> pl.DataFrame:

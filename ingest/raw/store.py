@@ -15,9 +15,10 @@ from ingest.errors import StorageError
 from ingest.raw.commit import commit, make_directories, remove_leftovers
 from ingest.raw.feeds import FEEDS, HISTORY_FEEDS, Feed, Status
 from ingest.raw.layout import segment_path
-from ingest.raw.ledger import Ledger, load_ledger
+from ingest.raw.ledger import Ledger, ledger_of, load_ledger
 from ingest.raw.listing import segments
 from ingest.raw.merged_files import settle_unlisted
+from ingest.raw.narrow_copy import MANY, read_narrow, write_copy
 from ingest.raw.row import Row
 from ingest.raw.segment_format import Stamp, encode
 
@@ -35,6 +36,7 @@ class RawStore:
         self.ledger = ledger
         self.run_id = run_id
         self.landed: Counter[tuple[Feed, Status]] = Counter()
+        self.segments = 0
         self.files = files
         self._now = now
         self._failure: StorageError | None = None
@@ -67,6 +69,7 @@ class RawStore:
         except StorageError as failure:
             self._failure = failure
             raise
+        self.segments += 1
         self.ledger.next_sequence += max(len(rows), 1)
         for row in rows:
             if feed in FEEDS:
@@ -99,12 +102,18 @@ def open_for_writing(
     with writer_lock(root):
         with storage_errors(root):
             recover(disk, root)
-        store = RawStore(root, load_ledger(root), disk, now, run_id or uuid.uuid4().hex[:12])
+        narrow = read_narrow(root)
+        if narrow.uncopied >= MANY:
+            write_copy(root, narrow)
+        ledger = ledger_of(root, narrow)
+        store = RawStore(root, ledger, disk, now, run_id or uuid.uuid4().hex[:12])
         if rows := settle_unlisted(disk, root):
             store.commit(rows)
             store.ledger = load_ledger(root)
         store.add_empty_segments()
         yield store
+        if store.segments >= MANY:
+            write_copy(root, read_narrow(root))
 
 
 def recover(files: Files, root: Path) -> None:

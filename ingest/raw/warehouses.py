@@ -1,4 +1,4 @@
-"""Which warehouses were built from a raw directory: files that one of them reads are not deleted."""
+"""Which warehouses were built from a raw directory: no file that one of them reads is deleted."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ def note_warehouse(root: Path, warehouse: Path) -> None:
             part.write_text(text, encoding="utf-8")
     except OSError as error:
         LOG.warning(
-            f"{root} cannot be written to ({error.strerror}), so `ingest compact` does not know that "
-            f"{warehouse} reads it: do not use `ingest compact` there"
+            f"{root} cannot be written to ({error.strerror}), so `ingest compact` does not know "
+            f"that {warehouse} reads it: do not use `ingest compact` there"
         )
 
 

@@ -1,5 +1,5 @@
-{#- What an increment reads of an input. A model marks its inputs with these macros. Where a table is
-    made anew, the marks are comments. Where it is added to, `with_inputs_cut` puts a query in the place
+{#- What an increment reads of an input. A model marks its inputs with these macros. Where all rows
+    of a table are made, the marks are comments. Where it is added to, `with_inputs_cut` puts a query in the place
     of each marked input. A filter at the end would come too late: no engine moves it through windows,
     groups and files. -#}
 

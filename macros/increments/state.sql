@@ -22,7 +22,7 @@
             match_id varchar,
             changed_in bigint
         );
-        {#- nobody has to be told again what every table and every test has seen -#}
+        {#- what every table and every test has seen is not needed any more -#}
         delete from raw.changed_matches
         where changed_in <= (select checked_in from ({{ last_checked_build() }}) as checked)
     {%- endcall %}

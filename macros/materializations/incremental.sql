@@ -2,7 +2,7 @@
     segments   rows of segments that it has not read are added
     documents  the same; of two documents with one key, the one that landed first stays
     matches    rows of the matches that its inputs changed are replaced
-    It is made anew when its SQL changed, or when an input was. docs/architecture.md explains why this
+    All of its rows are made again when its SQL changed, or when all rows of an input did. docs/architecture.md explains why this
     gives the rows of one full build. -#}
 {% materialization incremental, adapter='duckdb' %}
     {%- set table = this.incorporate(type='table') -%}
@@ -109,7 +109,7 @@
     select * from ({{ sql }}) as made
 {% endmacro %}
 
-{#- The rows of each match as one number, whatever their order. -#}
+{#- The rows of each match as one number. Their order does not matter. -#}
 {% macro hash_by_match(table) %}
     select
         match_id,
@@ -123,7 +123,7 @@
     {{- return(existing is not none and existing.type == type and not flags.FULL_REFRESH) -}}
 {% endmacro %}
 
-{#- What had the name of a table, of whatever kind. -#}
+{#- Drops what had the name of a table, be it a table or a view. -#}
 {% macro drop_statement(existing, relation) -%}
     {%- if existing is not none %}drop {{ existing.type }} if exists {{ relation }};{% endif -%}
 {%- endmacro %}

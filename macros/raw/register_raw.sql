@@ -113,7 +113,7 @@
 {%- endmacro %}
 
 {#- A segment keeps the number of the build that pinned it first. One that is gone takes rows with it,
-    so what was built from its feed is built anew. -#}
+    so all rows of what was built from its feed are made again. -#}
 {% macro duckdb__pin_segments(models_id) %}
     {%- set pattern = escape_glob(raw_folder()) ~ '/*/landed_on=*/*.parquet' %}
     {%- do create_build_state() %}

@@ -21,7 +21,7 @@ import polars as pl
 import pytest
 
 from ingest.raw import Feed, Row, Status
-from ingest.raw.layout import segments
+from ingest.raw.listing import segments
 from ingest.raw.segment_format import Stamp, encode
 from tests.support.commands import (
     MODELS_ONLY,

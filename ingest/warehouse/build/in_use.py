@@ -14,7 +14,7 @@ from ingest.warehouse.sql import first_line
 def files_in_use(warehouse: Path) -> set[Path]:
     """The files that the views of this warehouse name.
 
-    Raises AnotherIngestRunning during a build, which may have listed other files than it will publish.
+    Raises AnotherIngestRunning during a build, because the build may read other files.
     """
     if not warehouse.parent.is_dir():
         return set()
@@ -28,7 +28,9 @@ def files_in_use(warehouse: Path) -> set[Path]:
         except duckdb.CatalogException:
             return set()
         except duckdb.IOException as error:
-            raise AnotherIngestRunning(f"{warehouse} is being written: {first_line(error)}") from None
+            raise AnotherIngestRunning(
+                f"{warehouse} is being written: {first_line(error)}"
+            ) from None
         except duckdb.Error as error:
             raise StorageError(f"{warehouse} cannot be read: {first_line(error)}") from None
     return {Path(path) for (path,) in rows}

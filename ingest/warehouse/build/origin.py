@@ -73,7 +73,7 @@ def origin_of(connection: duckdb.DuckDBPyConnection) -> Origin | None:
     return Origin(*found) if found else None
 
 
-def checked_segments(connection: duckdb.DuckDBPyConnection) -> dict[str, FileState]:
+def segments_checked_before(connection: duckdb.DuckDBPyConnection) -> dict[str, FileState]:
     """Segments whose seal was checked for an earlier build, as they were then."""
     try:
         rows = connection.execute("select path, size, changed_at from raw.checked_segments")

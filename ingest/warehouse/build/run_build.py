@@ -22,7 +22,7 @@ from ingest.warehouse.build.dbt import (
     warnings,
 )
 from ingest.warehouse.build.models_id import models_id, models_id_of
-from ingest.warehouse.build.origin import FileState, Origin, checked_segments, origin_of
+from ingest.warehouse.build.origin import FileState, Origin, origin_of, segments_checked_before
 from ingest.warehouse.build.progress import BuildProgress
 from ingest.warehouse.build.project import dbt_command, dbt_environment, project_root, results_file
 from ingest.warehouse.build.publication import (
@@ -81,7 +81,7 @@ def build(
         code = run_dbt(command, env, root, lock, _voice(verbose, as_json), progress)
         if code:
             raise failure(code, results, ours.file)
-        complete(side, None if arguments else origin, checked)
+        complete(side, None if {*arguments} - {*_FULL} else origin, checked)
         changes = read_changes(side, matches_before, warnings(results))
         publish(side, ours)
     return changes
@@ -89,7 +89,7 @@ def build(
 
 def _checked_before(ours: Published) -> dict[str, FileState]:
     with _published(ours) as connection:
-        return checked_segments(connection) if connection else {}
+        return segments_checked_before(connection) if connection else {}
 
 
 def _published_from(ours: Published, origin: Origin) -> Changes | None:
@@ -102,7 +102,7 @@ def _published_from(ours: Published, origin: Origin) -> Changes | None:
 
 @contextmanager
 def _published(ours: Published) -> Iterator[duckdb.DuckDBPyConnection | None]:
-    """The published file, if there is one and nobody writes to it: the build itself says why."""
+    """The published file, if there is one and no program writes to it."""
     try:
         connection = duckdb.connect(str(ours.file), read_only=True) if ours.file.exists() else None
     except duckdb.Error:

@@ -18,7 +18,7 @@ def check_segments(
 ) -> dict[str, FileState]:
     """Refuse to build on no segment, a damaged one, or one this version cannot know.
 
-    A segment that an earlier build has checked is not read again, as long as nobody wrote to it.
+    A segment that an earlier build has checked is not read again, as long as it is unchanged.
     """
     paths = [path for feed in Feed for path in segments(raw_dir, feed)]
     if not paths:

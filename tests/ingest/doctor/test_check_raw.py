@@ -15,7 +15,7 @@ import pytest
 from ingest.doctor import check_directory, check_raw
 from ingest.doctor.finding import State, exit_code
 from ingest.raw import Feed, Row, Status
-from ingest.raw.layout import segments
+from ingest.raw.listing import segments
 from ingest.raw.store import open_for_writing
 from tests.support.commands import account, environment
 from tests.support.doctor import everything_below, examined, three_segments

@@ -12,7 +12,7 @@ import pytest
 
 from ingest.doctor.finding import State, exit_code, good
 from ingest.raw import Feed
-from ingest.raw.layout import segments
+from ingest.raw.listing import segments
 from tests.support.commands import account, environment, ingest
 from tests.support.doctor import examined, three_segments
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import random
+import threading
 import time
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -35,7 +37,8 @@ def root(tmp_path: Path) -> Path:
     """Two past days and today, each with three segments of two feeds."""
     root = tmp_path / "raw"
     for day, now in enumerate((*PAST, datetime(2026, 5, 3, tzinfo=UTC))):
-        with open_for_writing(root, now=lambda now=now: now, run_id=f"{day:012d}") as store:
+        clock = partial(datetime.astimezone, now, UTC)
+        with open_for_writing(root, now=clock, run_id=f"{day:012d}") as store:
             for number in range(3):
                 store.commit(
                     [
@@ -132,6 +135,31 @@ def test_a_crash_at_any_call_leaves_each_row_once(root: Path, tmp_path: Path) ->
 
 
 @pytest.mark.fault("S11")
+def test_readers_meanwhile_find_each_row_once(root: Path) -> None:
+    before, found = read(root), []
+    begun, done = threading.Event(), threading.Event()
+
+    def keep_reading() -> None:
+        while not done.is_set():
+            found.append(read(root))
+            begun.set()
+
+    reader = threading.Thread(target=keep_reading)
+    reader.start()
+    begun.wait()
+    with open_for_writing(root) as store:
+        compact(store, TODAY)
+        remove_replaced(store, set())
+        reads = len(found)
+        while len(found) < reads + 2:
+            assert reader.is_alive()
+            time.sleep(0.01)
+    done.set()
+    reader.join()
+    assert all(one == before for one in found)
+
+
+@pytest.mark.fault("S11")
 def test_a_crash_while_replaced_files_are_deleted_leaves_each_row_once(
     root: Path, tmp_path: Path
 ) -> None:
@@ -167,7 +195,9 @@ def test_a_damaged_list_of_merged_files_loses_no_row(root: Path, is_deleted: boo
         reopen_keys_of_damaged_segments(store)
         assert store.ledger.status(Feed.MATCH_STATS, "0-0-0") is Status.OK
     assert read(root) == before
-    assert bool([path for path in segments(root, Feed.MATCH_STATS) if is_merged(path)]) is is_deleted
+    assert (
+        bool([path for path in segments(root, Feed.MATCH_STATS) if is_merged(path)]) is is_deleted
+    )
 
 
 @pytest.mark.parametrize("is_deleted", [False, True])

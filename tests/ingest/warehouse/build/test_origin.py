@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 import os
+import shutil
+from datetime import date
 from pathlib import Path
 
 import duckdb
 import pytest
 
 from ingest.errors import StorageError
+from ingest.raw.compact import compact
 from ingest.raw.feeds import Feed
+from ingest.raw.store import open_for_writing
 from ingest.warehouse.build.origin import (
     FileState,
     Origin,
-    checked_segments,
     note_origin,
     origin_of,
+    segments_checked_before,
 )
 from ingest.warehouse.build.segments import check_segments
 from tests.support.commands import ROOT
 
-ORIGIN = Origin("snapshot", "models", "packages")
+ORIGIN = Origin("snapshot", "files", "models", "packages")
 
 
 @pytest.fixture
@@ -36,7 +40,7 @@ def test_a_complete_build_is_known_by_what_it_was_made_from(
     assert origin_of(built) is None
     note_origin(built, ORIGIN, {"a": FileState(1, 2)})
     assert origin_of(built) == ORIGIN
-    assert checked_segments(built) == {"a": FileState(1, 2)}
+    assert segments_checked_before(built) == {"a": FileState(1, 2)}
 
 
 def test_a_build_of_a_part_is_not_a_complete_one(built: duckdb.DuckDBPyConnection) -> None:
@@ -52,19 +56,31 @@ def test_a_plain_dbt_build_afterwards_is_noticed(built: duckdb.DuckDBPyConnectio
 
 
 def test_every_difference_counts(demo_data: Path, tmp_path: Path) -> None:
-    paths = sorted((demo_data / "raw" / Feed.MATCH_STATS).rglob("*.parquet"))
-    now = Origin.of_next_build(paths, ROOT)
-    assert now == Origin.of_next_build(reversed(paths), ROOT)
-    assert now != Origin.of_next_build(paths[1:], ROOT)
-    assert now.models_id != Origin.of_next_build(paths, tmp_path).models_id
+    raw_dir = tmp_path / "raw"
+    shutil.copytree(demo_data / "raw" / Feed.MATCH_STATS, raw_dir / Feed.MATCH_STATS)
+    now = Origin.of_next_build(raw_dir, ROOT)
+    assert now == Origin.of_next_build(raw_dir, ROOT)
+    assert now.models_id != Origin.of_next_build(raw_dir, tmp_path).models_id
     assert "dbt-core " in now.packages
+    next(raw_dir.rglob("*.parquet")).unlink()
+    assert now.snapshot_id != Origin.of_next_build(raw_dir, ROOT).snapshot_id
+
+
+def test_merged_segments_are_the_same_in_other_files(demo_data: Path, tmp_path: Path) -> None:
+    raw_dir = tmp_path / "raw"
+    shutil.copytree(demo_data / "raw" / Feed.MATCH_STATS, raw_dir / Feed.MATCH_STATS)
+    with open_for_writing(raw_dir) as store:
+        before = Origin.of_next_build(raw_dir, ROOT)
+        compact(store, date.max)
+    after = Origin.of_next_build(raw_dir, ROOT)
+    assert before.snapshot_id == after.snapshot_id
+    assert before.files_id != after.files_id
 
 
 def test_the_snapshot_is_the_one_that_dbt_pins(demo_data: Path) -> None:
-    paths = (demo_data / "raw").glob("*/landed_on=*/*.parquet")
     with duckdb.connect(str(demo_data / "warehouse.duckdb"), read_only=True) as connection:
         ((pinned,),) = connection.sql("select snapshot_id from raw.snapshot").fetchall()
-    assert Origin.of_next_build(paths, ROOT).snapshot_id == pinned
+    assert Origin.of_next_build(demo_data / "raw", ROOT).snapshot_id == pinned
 
 
 def test_a_segment_is_read_again_only_after_somebody_wrote_to_it(
