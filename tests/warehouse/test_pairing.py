@@ -42,7 +42,8 @@ def _write(connection: duckdb.DuckDBPyConnection, groups: dict[str, Group]) -> N
     connection.execute(
         """
         create table warehouse.core.highlight_events (
-            match_id varchar, event_index int, event_type varchar, time_ms int, xuid varchar
+            match_id varchar, event_index int, event_type varchar, time_ms int, xuid varchar,
+            gamertag varchar, source varchar
         );
         create table warehouse.core.match_participants (
             match_id varchar, xuid varchar, team_id int, team_count int
@@ -51,7 +52,7 @@ def _write(connection: duckdb.DuckDBPyConnection, groups: dict[str, Group]) -> N
         """
     )
     events = [
-        (match_id, end.event_index, end.event_type, end.time_ms, str(end.player))
+        (match_id, end.event_index, end.event_type, end.time_ms, str(end.player), "P", "api")
         for match_id, group in groups.items()
         for end in group.ends
     ]

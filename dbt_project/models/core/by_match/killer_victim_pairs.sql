@@ -1,19 +1,9 @@
-with events as (
-    select * from {{ of_changed_matches(ref('highlight_events')) }}
-),
-
-pairs as (
+with pairs as (
     select * from {{ ref('int_kill_death_pairs') }}
 ),
 
-kills as (
-    select * from events
-    where event_type = 'kill'
-),
-
-deaths as (
-    select * from events
-    where event_type = 'death'
+unpaired as (
+    select * from {{ ref('int_unpaired_kills_and_deaths') }}
 ),
 
 -- Pairs whose film is not available any more.
@@ -22,23 +12,32 @@ unfilmed as (
 ),
 
 -- A kill without a death is the kill of a bot; a death without a kill is no human's doing.
-joined as (
+found as (
     select
-        coalesce(kills.match_id, deaths.match_id) as match_id,
-        coalesce(kills.event_index, deaths.event_index) as first_index,
-        kills.xuid as killer_xuid,
-        kills.gamertag as killer_gamertag,
-        deaths.xuid as victim_xuid,
-        deaths.gamertag as victim_gamertag,
-        coalesce(kills.time_ms, deaths.time_ms) as time_ms,
-        pairs.gap_ms,
-        coalesce(pairs.pair_quality, 'unpaired') as pair_quality,
-        coalesce(kills.source, deaths.source) as source
-    from kills
-    left join pairs
-        on kills.match_id = pairs.match_id and kills.event_index = pairs.kill_index
-    full outer join deaths
-        on pairs.match_id = deaths.match_id and pairs.death_index = deaths.event_index
+        match_id,
+        kill_index as first_index,
+        killer_xuid,
+        killer_gamertag,
+        victim_xuid,
+        victim_gamertag,
+        time_ms,
+        gap_ms,
+        pair_quality,
+        source
+    from pairs
+    union all
+    select
+        match_id,
+        event_index as first_index,
+        case when event_type = 'kill' then xuid end as killer_xuid,
+        case when event_type = 'kill' then gamertag end as killer_gamertag,
+        case when event_type = 'death' then xuid end as victim_xuid,
+        case when event_type = 'death' then gamertag end as victim_gamertag,
+        time_ms,
+        cast(null as int) as gap_ms,
+        'unpaired' as pair_quality,
+        source
+    from unpaired
     union all
     select
         match_id,
@@ -70,7 +69,7 @@ final as (
         cast(gap_ms as int) as gap_ms,
         pair_quality,
         source
-    from joined
+    from found
 )
 
 select * from final

@@ -1,6 +1,6 @@
 -- The method is explained in macros/pairing.sql.
 with events as (
-    select * from {{ ref('int_kills_and_deaths') }}
+    select * from {{ ref('int_burst_events') }}
 ),
 
 pairings as (
@@ -26,6 +26,9 @@ numbered as (
         events.event_index,
         events.event_type,
         events.time_ms,
+        events.xuid,
+        events.gamertag,
+        events.source,
         events.moment,
         events.side,
         reaching.candidates,
@@ -67,6 +70,9 @@ final as (
         event_index,
         event_type,
         time_ms,
+        xuid,
+        gamertag,
+        source,
         side,
         first_moment,
         is_first,

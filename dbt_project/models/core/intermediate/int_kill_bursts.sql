@@ -1,6 +1,6 @@
 with events as (
-    select * from {{ ref('int_kills_and_deaths') }}
-    where burst_kills > 0 and burst_deaths > 0 and burst_kills + burst_deaths > 2
+    select * from {{ ref('int_burst_events') }}
+    where burst_kills > 0 and burst_deaths > 0
 ),
 
 moments as (

@@ -1,3 +1,5 @@
+{%- set in_time = 'over (partition by match_id order by moment, event_index)' -%}
+
 with events as (
     select * from {{ of_changed_matches(ref('highlight_events')) }}
 ),
@@ -17,6 +19,9 @@ actors as (
         events.event_index,
         events.event_type,
         events.time_ms,
+        events.xuid,
+        events.gamertag,
+        events.source,
         case
             when
                 registry.is_team_match
@@ -37,12 +42,38 @@ actors as (
         and events.xuid is not null
 ),
 
--- Moments without a gap have one difference to their place among the moments of the match.
-in_bursts as (
+-- Most bursts have one or two events. One look at the neighbours settles these.
+beside_others as (
     select
         *,
-        moment - dense_rank() over (partition by match_id order by moment) as burst
+        coalesce(moment - lag(moment) {{ in_time }} <= 1, false) as is_linked_before,
+        coalesce(lead(moment) {{ in_time }} - moment <= 1, false) as is_linked_after,
+        coalesce(lag(moment) {{ in_time }} - lag(moment, 2) {{ in_time }} <= 1, false)
+            as is_previous_linked_before,
+        coalesce(lead(moment, 2) {{ in_time }} - lead(moment) {{ in_time }} <= 1, false)
+            as is_next_linked_after,
+        coalesce(event_type <> lag(event_type) {{ in_time }}, false)
+        and coalesce(side <> lag(side) {{ in_time }}, false) as could_pair_before,
+        coalesce(event_type <> lead(event_type) {{ in_time }}, false)
+        and coalesce(side <> lead(side) {{ in_time }}, false) as could_pair_after,
+        lead(event_index) {{ in_time }} as next_event_index,
+        lead(time_ms) {{ in_time }} as next_time_ms,
+        lead(xuid) {{ in_time }} as next_xuid,
+        lead(gamertag) {{ in_time }} as next_gamertag
     from actors
+),
+
+sized as (
+    select
+        *,
+        case
+            when not is_linked_before and not is_linked_after then 1
+            when is_linked_before and is_linked_after then 3
+            when is_linked_after and is_next_linked_after then 3
+            when is_linked_before and is_previous_linked_before then 3
+            else 2
+        end as burst_events
+    from beside_others
 ),
 
 final as (
@@ -51,14 +82,19 @@ final as (
         event_index,
         event_type,
         time_ms,
+        xuid,
+        gamertag,
+        source,
         side,
         moment,
-        burst,
-        count_if(event_type = 'kill') over (partition by match_id, burst) as burst_kills,
-        count_if(event_type = 'death') over (partition by match_id, burst) as burst_deaths,
-        min(event_type) over (partition by match_id, burst, side)
-        <> max(event_type) over (partition by match_id, burst, side) as is_on_both_ends
-    from in_bursts
+        burst_events,
+        burst_events = 2 and is_linked_after and could_pair_after as is_first_of_pair,
+        burst_events = 2 and is_linked_before and could_pair_before as is_second_of_pair,
+        next_event_index,
+        next_time_ms,
+        next_xuid,
+        next_gamertag
+    from sized
 )
 
 select * from final
