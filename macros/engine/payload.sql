@@ -1,7 +1,16 @@
-{#- The keys of a JSON text without its values, as JSON: a list is the shape of all its elements,
-    a plain value the digit of its kind. Payloads of one feed share a handful of shapes. -#}
-{% macro payload_shape(payload) -%}
-    {{ adapter.dispatch('payload_shape', 'halo')(payload) }}
+{#- The keys of a JSON text with the types of its values, as the engine writes them. -#}
+{% macro payload_structure(payload) -%}
+    {{ adapter.dispatch('payload_structure', 'halo')(payload) }}
+{%- endmacro %}
+
+{% macro duckdb__payload_structure(payload) -%} cast(json_structure({{ payload }}) as varchar) {%- endmacro %}
+
+{% macro spark__payload_structure(payload) -%} schema_of_variant(try_parse_json({{ payload }})) {%- endmacro %}
+
+{#- A structure as JSON that is the same on both engines: a list is the shape of all its elements, a
+    plain value the digit of its kind. -#}
+{% macro shape_of_structure(structure) -%}
+    {{ adapter.dispatch('shape_of_structure', 'halo')(structure) }}
 {%- endmacro %}
 
 {#- Enough to distinguish a number from a text; mixed is what differs between the elements of a list. -#}
@@ -9,13 +18,13 @@
     {{- return({'null': 0, 'number': 1, 'string': 2, 'boolean': 3, 'mixed': 4}) -}}
 {%- endmacro %}
 
-{% macro duckdb__payload_shape(payload) -%}
+{% macro duckdb__shape_of_structure(structure) -%}
     {%- set names = {
         'NULL': 'null', 'VARCHAR': 'string', 'BOOLEAN': 'boolean', 'JSON': 'mixed',
         '[A-Z]+': 'number',
     } -%}
     {%- for name in names -%} regexp_replace( {%- endfor -%}
-    cast(json_structure({{ payload }}) as varchar)
+    {{ structure }}
     {%- for name, kind in names.items() -%}
     , '([:[])"{{ name }}"', '\1{{ payload_kinds()[kind] }}', 'g')
     {%- endfor -%}
@@ -23,14 +32,14 @@
 
 {#- Spark writes OBJECT<key: TYPE, …> and ARRAY<…>, and odd keys in backticks: every second piece
     between backticks is a key. A list becomes an object with the key []. -#}
-{% macro spark__payload_shape(payload) -%}
+{% macro spark__shape_of_structure(structure) -%}
     {%- set names = {
         'VOID': 'null', 'STRING': 'string', 'BOOLEAN': 'boolean', 'VARIANT': 'mixed',
         '[A-Z]+([(][0-9, ]+[)])?': 'number',
     } -%}
     array_join(
         transform(
-            split(schema_of_variant(try_parse_json({{ payload }})), '`'),
+            split({{ structure }}, '`'),
             (piece, place) -> case
                 when place % 2 = 1 then trim(both '[]' from to_json(array(piece)))
                 else {% for name in names %} regexp_replace( {%- endfor -%}

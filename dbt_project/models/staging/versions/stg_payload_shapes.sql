@@ -25,16 +25,37 @@ with payloads as (
     {%- endfor %}
 ),
 
-shapes as (
+structures as (
     select
         feed,
         document_name,
-        {{ payload_shape('payload') }} as shape,
+        {{ payload_structure('payload') }} as structure,
         segment,
         count(*) as payload_count,
         min(landed_at) as first_seen_at
     from payloads
-    group by feed, document_name, shape, segment
+    group by feed, document_name, structure, segment
+),
+
+-- Payloads of one feed share a handful of structures, so each of them is rewritten once.
+spelled as (
+    select
+        structure,
+        {{ shape_of_structure('structure') }} as shape
+    from (select distinct structure from structures) as found
+),
+
+shapes as (
+    select
+        structures.feed,
+        structures.document_name,
+        spelled.shape,
+        structures.segment,
+        sum(structures.payload_count) as payload_count,
+        min(structures.first_seen_at) as first_seen_at
+    from structures
+    inner join spelled on structures.structure is not distinct from spelled.structure
+    group by structures.feed, structures.document_name, spelled.shape, structures.segment
 ),
 
 final as (
@@ -44,7 +65,7 @@ final as (
         shape,
         md5(concat(feed, ' ', document_name, ' ', shape)) as shape_hash,
         segment,
-        payload_count,
+        cast(payload_count as bigint) as payload_count,
         first_seen_at
     from shapes
 )
