@@ -17,6 +17,8 @@ fates as (
     union all
     select * from {{ ref('int_legacy_film_fates') }}
     union all
+    select * from {{ ref('int_legacy_alias_fates') }}
+    union all
     select * from {{ ref('int_legacy_other_fates') }}
 ),
 

@@ -21,7 +21,7 @@ held as (
         {{ identity | join(', ') }},
         count(*) as times
     from {{ ref('highlight_events') }}
-    where source = 'legacy'
+    where source = 'legacy' and match_id in (select copies.match_id from copies)
     group by {{ identity | join(', ') }}
 ),
 

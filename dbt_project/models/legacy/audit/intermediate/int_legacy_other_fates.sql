@@ -10,18 +10,6 @@ with pairs as (
     group by match_id, killer_xuid, victim_xuid, time_ms, owner_xuid
 ),
 
-aliases as (
-    select
-        xuid,
-        gamertag,
-        owner_xuid,
-        split_part(raw_key, ':', 2) as table_name,
-        count(*) as copies
-    from {{ ref('stg_legacy_aliases') }}
-    where split_part(raw_key, ':', 2) = 'xuid_aliases'
-    group by xuid, gamertag, owner_xuid, split_part(raw_key, ':', 2)
-),
-
 skill as (
     select distinct
         match_id,
@@ -32,25 +20,20 @@ skill as (
 
 filmed as (
     select distinct
-        match_id,
-        source
-    from {{ ref('highlight_events') }}
+        events.match_id,
+        events.source
+    from pairs
+    inner join {{ ref('highlight_events') }} as events on pairs.match_id = events.match_id
 ),
 
 held_pairs as (
     select distinct
-        match_id,
-        killer_xuid,
-        victim_xuid,
-        time_ms
-    from {{ ref('killer_victim_pairs') }}
-),
-
-held_aliases as (
-    select distinct
-        xuid,
-        gamertag
-    from {{ ref('xuid_aliases') }}
+        held.match_id,
+        held.killer_xuid,
+        held.victim_xuid,
+        held.time_ms
+    from pairs
+    inner join {{ ref('killer_victim_pairs') }} as held on pairs.match_id = held.match_id
 ),
 
 -- A film at hand is paired again, by better rules than the old application's.
@@ -76,19 +59,6 @@ fates as (
             and pairs.killer_xuid = held_pairs.killer_xuid
             and pairs.victim_xuid = held_pairs.victim_xuid
             and pairs.time_ms is not distinct from held_pairs.time_ms
-    union all
-    select
-        aliases.table_name,
-        aliases.owner_xuid,
-        aliases.copies,
-        case
-            when held_aliases.xuid is not null then 'kept'
-            when aliases.gamertag is null then 'unusable'
-            else 'missing'
-        end as fate
-    from aliases
-    left join held_aliases
-        on aliases.xuid = held_aliases.xuid and aliases.gamertag = held_aliases.gamertag
     union all
     select
         'player_match_stats' as table_name,
