@@ -20,7 +20,11 @@ from ingest.log import LOG
 from ingest.settings import Settings
 from ingest.warehouse.build.origin import FileState, Origin, note_origin
 from ingest.warehouse.sql import first_line, is_locked, quoted_text
-from ingest.warehouse.storage_version import copy_to_older_storage, has_newer_storage
+from ingest.warehouse.storage import (
+    copy_to_older_storage,
+    has_much_free_space,
+    has_newer_storage,
+)
 
 _PUBLISHED = "published_file"
 _CLONE = 0x40049409  # FICLONE: Linux shares the blocks where the file system can
@@ -158,8 +162,30 @@ def complete(side: Path, origin: Origin | None, checked: Mapping[str, FileState]
             connection.execute("from raw.snapshot")
             note_origin(connection, origin, checked)
             _complete(connection)
+            is_loose = has_much_free_space(connection)
     except duckdb.CatalogException:
         raise BuildFailed("dbt built nothing", "check what --select and --exclude leave") from None
+    if is_loose:
+        _write_anew(side)
+
+
+def _write_anew(side: Path) -> None:
+    """Replace the file by one without the space that old rows have left.
+
+    The new one has the same name in another folder, because views keep the name of their file.
+    """
+    smaller = side.parent / "smaller" / side.name
+    with storage_errors(side.parent):
+        smaller.parent.mkdir()
+    try:
+        with duckdb.connect() as connection:
+            connection.execute(f"attach {quoted_text(str(side))} as {_PUBLISHED} (read_only)")
+            copy_to_older_storage(connection, _PUBLISHED, smaller)
+    except duckdb.Error as error:
+        LOG.warning(f"the file keeps unused space: it cannot be copied: {first_line(error)}")
+        return
+    smaller.chmod(side.stat().st_mode & 0o7777)
+    smaller.replace(side)
 
 
 def _complete(connection: duckdb.DuckDBPyConnection, attached: str = "") -> None:

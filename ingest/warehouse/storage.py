@@ -1,4 +1,4 @@
-"""The storage version of the warehouse file: one that every DuckDB since 1.4 reads."""
+"""How a warehouse file is stored: in a version that every DuckDB since 1.4 reads, and densely."""
 
 from __future__ import annotations
 
@@ -14,6 +14,10 @@ STORAGE_VERSION = "v1.4.0"
 
 _NEWEST_READABLE = (1, 4)
 
+_MOST_FREE = 0.1
+_LITTLE = 4 << 20
+"""Bytes; a small file may have a few free blocks."""
+
 
 def has_newer_storage(connection: duckdb.DuckDBPyConnection, attached: str) -> bool:
     """Whether DuckDB 1.4 could not open the file that is attached under this name."""
@@ -21,6 +25,16 @@ def has_newer_storage(connection: duckdb.DuckDBPyConnection, attached: str) -> b
     ((version,),) = connection.execute(query, [attached]).fetchall()
     numbers = tuple(int(number) for number in re.findall(r"[0-9]+", version or ""))
     return numbers[:2] > _NEWEST_READABLE
+
+
+def has_much_free_space(connection: duckdb.DuckDBPyConnection) -> bool:
+    """Whether old rows have left more than a tenth of the file unused."""
+    query = """
+        select block_size, used_blocks, free_blocks from pragma_database_size()
+        where database_name = current_database()
+    """
+    ((block_size, used, free),) = connection.execute(query).fetchall()
+    return bool(free > _MOST_FREE * used and free * block_size > _LITTLE)
 
 
 def copy_to_older_storage(
