@@ -13,6 +13,7 @@ import hashlib
 import os
 import shutil
 import sys
+import time
 from collections.abc import Callable, Mapping, Sequence
 from multiprocessing import get_context
 from multiprocessing.context import ForkServerContext
@@ -35,19 +36,38 @@ _parsed: list[Any] = []
 
 def run_dbt(arguments: Sequence[str], env: Mapping[str, str], target_path: Path) -> int:
     """Run one command in a fork; what it prints goes to `stdout` and `stderr` in its target."""
+    return in_fork(child, *child_arguments(arguments, env, target_path))
+
+
+def kill_dbt(
+    arguments: Sequence[str], env: Mapping[str, str], target_path: Path, lines: int
+) -> None:
+    """Kill one command as soon as it has printed so many lines, if it does."""
+    process = _server().Process(target=child, args=child_arguments(arguments, env, target_path))
+    printed = target_path / "stdout"
+    printed.write_bytes(b"")
+    process.start()
+    while process.is_alive() and printed.read_bytes().count(b"\n") < lines:
+        time.sleep(0.01)
+    process.kill()
+    process.join()
+
+
+def child_arguments(
+    arguments: Sequence[str], env: Mapping[str, str], target_path: Path
+) -> tuple[list[str], dict[str, str], str]:
     target_path.mkdir(parents=True, exist_ok=True)
     folders = ("--target-path", str(target_path), "--log-path", str(target_path))
-    dbt = ([*QUIET, *arguments, *folders, *PROJECT], dict(env), str(target_path))
-    return _in_fork(_child, *dbt)
+    return [*QUIET, *arguments, *folders, *PROJECT], dict(env), str(target_path)
 
 
 def parsed_manifest() -> bytes:
     """The file that dbt writes of the parsed project."""
-    assert _in_fork(_check_parsed) == 0, "dbt cannot parse the project"
+    assert in_fork(_check_parsed) == 0, "dbt cannot parse the project"
     return (_kept() / "manifest.json").read_bytes()
 
 
-def _in_fork(function: Callable[..., None], *arguments: object) -> int:
+def in_fork(function: Callable[..., None], *arguments: object) -> int:
     process = _server().Process(target=function, args=arguments)
     process.start()
     process.join()
@@ -97,7 +117,7 @@ def _server() -> ForkServerContext:
     return context
 
 
-def _child(arguments: list[str], env: dict[str, str], target_path: str) -> None:
+def child(arguments: list[str], env: dict[str, str], target_path: str) -> None:
     from dbt.adapters.duckdb.connections import DuckDBConnectionManager
     from dbt.cli.main import dbtRunner
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import shutil
+from datetime import date
 from pathlib import Path
 from random import Random
 
@@ -12,12 +14,15 @@ import pytest
 
 from ingest.demo.world import World
 from ingest.legacy.migrate.migration import migrate
-from ingest.raw import Feed
+from ingest.raw import Feed, Row, Status
+from ingest.raw.compact import compact
+from ingest.raw.reading import read_payloads
 from ingest.raw.segment_format import SCHEMA
 from ingest.raw.store import open_for_writing
 from ingest.raw.verify import set_aside
 from ingest.run.options import RunOptions
 from tests.support.commands import MODELS_ONLY, dbt, dbt_build, environment
+from tests.support.dbt_process import SETTINGS, kill_dbt
 from tests.support.hostile import ALIKE, make_hostile
 from tests.support.landing import land
 from tests.support.legacy.owners import write_owners
@@ -66,6 +71,62 @@ async def test_increments_in_any_order_equal_one_full_build(
     with duckdb.connect(str(whole / "warehouse.duckdb"), read_only=True) as connection:
         sources = connection.sql("select distinct source from core.match_registry").fetchall()
         assert {source for (source,) in sources} == {"api", "legacy", "mixed"}
+
+
+@pytest.mark.fault("T5")
+@pytest.mark.slow
+async def test_thirty_increments_with_kills_equal_one_full_build(tmp_path: Path) -> None:
+    """Segments come late, are lost and come back; twins answer again; names change; segments are
+    merged; and ten builds are killed, each at a moment of its own."""
+    landed, grown, whole = (tmp_path / name for name in ("landed", "grown", "whole"))
+    await land_and_migrate(landed, tmp_path / "old")
+    rename_everybody(landed / "raw")
+    for feed in (Feed.MATCH_STATS, Feed.MATCH_SKILL, Feed.PLAYER_MATCHES):
+        plant_twin(sorted((landed / "raw" / feed).rglob("*.parquet"))[-1], feed)
+    chance = Random(13)
+    segments = sorted((landed / "raw").rglob("*.parquet"))
+    shuffled = chance.sample(segments, len(segments))
+    killed = {*chance.sample(range(1, 30), 10)}
+    lost: list[Path] = []
+    for number in range(30):
+        copy_segments([*shuffled[number::30], *lost], landed, grown)
+        lost = chance.sample(shuffled[number::30], 1) if number in (5, 14, 23) else []
+        for segment in lost:
+            (grown / segment.relative_to(landed)).unlink()
+        if number == 15:
+            with open_for_writing(grown / "raw") as store:
+                compact(store, date.max)
+        if number in killed:
+            kill_a_build(grown, chance.randrange(20, 400))
+        dbt_build(grown, *MODELS_ONLY)
+    shutil.copytree(landed / "raw", whole / "raw")
+    dbt_build(whole, *MODELS_ONLY)
+    one_by_one, at_once = contents(grown), contents(whole)
+    assert len(at_once) > 40
+    assert [name for name in at_once if one_by_one[name] != at_once[name]] == []
+
+
+def kill_a_build(data_dir: Path, lines: int) -> None:
+    """As soon as it has printed so many lines, about two for each table."""
+    arguments = ("--no-write-json", "build", *MODELS_ONLY)
+    kill_dbt(arguments, {**SETTINGS, **environment(data_dir)}, data_dir / "target", lines)
+
+
+def rename_everybody(raw_dir: Path) -> None:
+    """A newer profile of each player, and a newer version of each asset's name."""
+    with open_for_writing(raw_dir) as store:
+        rows = []
+        for key, text in read_payloads(raw_dir, Feed.PROFILES).items():
+            payload = json.dumps({**json.loads(text), "gamertag": f"Renamed {key}"})
+            rows.append(Row(feed=Feed.PROFILES, key=key, status=Status.OK, payload=payload))
+        for key, text in read_payloads(raw_dir, Feed.ASSETS).items():
+            kind, asset_id, _ = key.split(":")
+            newer_key = f"{kind}:{asset_id}:ffffffff-0000-4000-8000-000000000000"
+            payload = json.dumps(
+                {**json.loads(text), "PublicName": "Renamed", "VersionId": newer_key.split(":")[2]}
+            )
+            rows.append(Row(feed=Feed.ASSETS, key=newer_key, status=Status.OK, payload=payload))
+        store.commit(list({(row.feed, row.key): row for row in rows}.values()))
 
 
 def copy_segments(segments: list[Path], source: Path, target: Path) -> None:
@@ -143,10 +204,5 @@ def contents(data_dir: Path, without: frozenset[str] = frozenset()) -> dict[str,
             relation = connection.table(f"{schema}.{table}")
             columns = ", ".join(f'"{one}"' for one in relation.columns if one not in without)
             rows = connection.sql(f"select {columns} from {schema}.{table}").fetchall()
-            found[table] = sorted(repr([rounded(value) for value in row]) for row in rows)
+            found[table] = sorted(map(repr, rows))
         return found
-
-
-def rounded(value: object) -> object:
-    """Sums of doubles depend, in their last digit, on the order in which rows are read."""
-    return float(f"{value:.9g}") if isinstance(value, float) else value
