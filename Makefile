@@ -11,7 +11,7 @@ TARGET := target
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo docs check test test-all style lint lint-sql lint-changed-sql browser other-duckdbs next-dbt bench lock clean
+.PHONY: help setup demo docs check test test-all style lint lint-sql lint-changed-sql browser other-duckdbs next-dbt bench bench-quick lock clean
 
 help:
 	@echo "make demo      set up, land the demo's matches, build the warehouse, say what to try next"
@@ -19,7 +19,8 @@ help:
 	@echo "make check     lint, types, unit tests and the rules of the dbt project: the loop while working"
 	@echo "make test      set up, then lint, types, tests and dbt"
 	@echo "make test-all  the same with the tests marked slow, and sqlfluff on every model"
-	@echo "make bench     print how fast landing is on this machine"
+	@echo "make bench     measure landing, builds and queries in 20 minutes; writes docs/performance.md"
+	@echo "make bench-quick  measure small sizes in 3 minutes"
 	@echo "make lock      pin the newest allowed dependencies"
 	@echo "make clean     remove what can be made again; landed data stays"
 
@@ -124,8 +125,17 @@ next-dbt: $(NEXT_DBT)
 test-all: lint lint-sql browser other-duckdbs next-dbt
 	$(PYTEST)
 
-bench: $(VENV)/.installed-dev
-	$(BIN)/python -m bench.landing
+# dlt loads the same payloads; it has an environment of its own.
+$(VENV)/dlt/.installed: bench/dlt/requirements.txt
+	$(PYTHON) -m venv $(@D)
+	$(@D)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
+	@touch $@
+
+bench: $(VENV)/.installed-dev $(VENV)/dlt/.installed
+	$(BIN)/python -m bench
+
+bench-quick: $(VENV)/.installed-dev
+	$(BIN)/python -m bench --quick
 
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-annotate --no-header --no-strip-extras
@@ -138,6 +148,8 @@ lock: $(VENV)/.installed-dev
 		echo "duckdb==$$version.*" > $(VENV)/duckdb.in; \
 		$(LOCK) --upgrade $(VENV)/duckdb.in -o tests/duckdb/$$version.txt || exit 1; \
 	done
+	echo 'dlt[duckdb]' > $(VENV)/dlt.in
+	$(LOCK) --upgrade $(VENV)/dlt.in -o bench/dlt/requirements.txt
 	printf '%s\n' 'dbt-core==1.12.*' 'dbt-duckdb>=1.11,<2' 'duckdb>=2.0,<3' > $(VENV)/dbt.in
 	echo dbt-core-experimental-parser > $(VENV)/excluded.in
 	$(LOCK) --upgrade --excludes $(VENV)/excluded.in $(VENV)/dbt.in -o tests/dbt_versions/1.12.txt
