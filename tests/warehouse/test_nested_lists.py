@@ -54,7 +54,7 @@ def test_large_documents_are_parsed_with_little_memory(data_dir: Path, matches: 
 def enlarged(match: Any) -> str:
     """Of ever more players, until the document has the size of the issue's."""
     players = match["Players"]
-    more = []
+    more: list[Any] = []
     text = ""
     while len(text) < LEAST_BYTES:
         number = len(more)
