@@ -67,7 +67,7 @@ def _reporting_to(pipe: int) -> Callable[[Any], None]:
         name, data = event.info.name, event.data
         if name == "LogStartLine":
             line = {"total": data.total, "begins": data.node_info.node_name}
-        elif name == "NodeFinished":
+        elif name == "NodeFinished" and data.node_info.materialized != "ephemeral":
             line = {"ends": data.node_info.unique_id}
         else:
             return
