@@ -36,7 +36,7 @@ class NarrowRows:
 
 def read_narrow(root: Path, feeds: Sequence[Feed] = FEEDS) -> NarrowRows:
     """The copy as far as its files are still listed, and the other files."""
-    copied = _read_copy(root)
+    copied = _read_copy(root, feeds)
     known = set(copied["file"].unique()) if copied is not None else set()
     paths = {feed: segments(root, feed) for feed in feeds}
     rows, uncopied = {}, 0
@@ -65,13 +65,17 @@ def write_copy(root: Path, narrow: NarrowRows) -> None:
         LOG.warning(f"{root / _COPY} was not written: {error.strerror}; starts take longer")
 
 
-def _read_copy(root: Path) -> pl.DataFrame | None:
+def _read_copy(root: Path, feeds: Sequence[Feed]) -> pl.DataFrame | None:
     """None without a copy, and for one that was not written by this version or not in full."""
     path = root / _COPY
     if not path.exists():
         return None
     try:
-        return pl.read_parquet(path, columns=["file", *NARROW], glob=False)
+        copied = pl.scan_parquet(path, glob=False).select("file", *NARROW)
+        if len(feeds) < len(FEEDS):
+            of_feeds = pl.col("file").str.split("/").list.first().is_in([*map(str, feeds)])
+            copied = copied.filter(of_feeds)
+        return copied.collect()
     except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError) as error:
         LOG.warning(f"{path} is not used, and can be deleted: {type(error).__name__}")
         return None

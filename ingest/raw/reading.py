@@ -24,24 +24,6 @@ NARROW = (
 _FILE = "file"
 
 
-def known_matches(root: Path) -> dict[str, list[str]]:
-    """Matches in the landed history of each player, about newest first.
-
-    A later run holds newer matches, and a first walk lands its pages from new to old.
-    """
-    frame = narrow_rows(segments(root, Feed.PLAYER_MATCHES), columns=("key", "sequence", "run_id"))
-    known: dict[str, list[str]] = {}
-    if frame.is_empty():
-        return known
-    ordered = frame.with_columns(newest=pl.col("sequence").max().over("run_id")).sort(
-        "newest", "sequence", descending=[True, False]
-    )
-    for key in ordered["key"].unique(maintain_order=True):
-        xuid, _, match_id = key.partition(":")
-        known.setdefault(xuid, []).append(match_id)
-    return known
-
-
 def read_payloads(root: Path, feed: Feed, keys: Iterable[str] | None = None) -> dict[str, str]:
     """Newest payload of each key (of all keys when none are named)."""
     paths = segments(root, feed)

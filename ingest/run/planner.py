@@ -8,8 +8,8 @@ from collections.abc import Awaitable, Callable, Sequence
 from ingest.legacy.pending import migrated_matches
 from ingest.players import Player
 from ingest.raw import Row
+from ingest.raw.histories import known_matches
 from ingest.raw.our_documents import tracked_players, tracked_players_row
-from ingest.raw.reading import known_matches
 from ingest.run.context import RunContext
 from ingest.run.fetch.isolation import unless_unexpected
 from ingest.run.planned import PlannedMatch, is_final, open_feeds

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from ingest.raw import Feed, Status
 from ingest.raw.feeds import MATCH_FEEDS
+from ingest.raw.histories import known_matches
 from ingest.raw.ledger import Ledger
-from ingest.raw.reading import known_matches
 from ingest.raw.walks import walk_state
 
 

@@ -14,8 +14,9 @@ import pytest
 
 from ingest.errors import StorageError
 from ingest.raw import FEEDS, Feed, Row, Status
+from ingest.raw.histories import known_matches
 from ingest.raw.ledger import load_ledger
-from ingest.raw.reading import known_matches, read_payloads, seen_since
+from ingest.raw.reading import read_payloads, seen_since
 from ingest.raw.store import open_for_writing
 
 NOON = datetime(2026, 6, 30, 12, tzinfo=UTC)
