@@ -80,7 +80,7 @@ class CommandGroup(TyperGroup):
             self.commands,
             {name: TyperCommand(name, help=_help(place)) for name, place in _PLACES.items()},
         )
-        self.commands = described  # type: ignore[assignment]
+        self.commands = described  # type: ignore[assignment]  # it is only read
         try:
             super().format_help(ctx, formatter)
         finally:
