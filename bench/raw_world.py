@@ -66,7 +66,7 @@ class _TemplateRow:
 
 @dataclass(frozen=True, slots=True)
 class Templates:
-    """The rows of each match of a demo world, in the order of landing, and its other segments."""
+    """The rows of each match of a demo world, in the order of their ids, and its other segments."""
 
     matches: tuple[tuple[_TemplateRow, ...], ...]
     dates: frozenset[date]
@@ -105,7 +105,8 @@ def _cut(raw_dir: Path) -> Templates:
             rows[match_id].append(_TemplateRow(feed, row, key, payload))
     others = [(feed, tuple(_rows(raw_dir, feed))) for feed in Feed if feed not in _OF_MATCHES]
     return Templates(
-        tuple(tuple(found) for found in rows.values()),
+        # the order in which a run lands matches differs from run to run
+        tuple(tuple(rows[match_id]) for match_id in sorted(rows)),
         frozenset(dates),
         tuple((feed, found) for feed, found in others if found),
     )
