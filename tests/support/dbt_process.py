@@ -20,7 +20,7 @@ from multiprocessing.context import ForkServerContext
 from pathlib import Path
 from typing import Any
 
-from ingest.warehouse.build.child import drop_debug_events
+from ingest.warehouse.build.unused_work import drop_debug_events
 
 ROOT = Path(__file__).resolve().parents[2]
 PROJECT = ("--project-dir", str(ROOT), "--profiles-dir", str(ROOT))

@@ -11,10 +11,11 @@ import threading
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from ingest.warehouse.build.unused_work import leave_out_unused_work
+
 PROGRESS = "HALO_BUILD_PROGRESS"
 """The number of the pipe that takes a line of JSON for each node that begins or ends."""
 
-_REPORTED = ("LogStartLine", "NodeFinished")
 _OBJECTS_BETWEEN_COLLECTIONS = 100_000
 """dbt keeps nearly all objects it makes; searching them for cycles took an eighth of a build."""
 
@@ -25,33 +26,17 @@ def main() -> None:
     watcher = threading.Thread(target=_end_with_parent, args=(done,))
     watcher.start()
     try:
+        gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS, 50, 50)
         from dbt.cli.main import cli  # takes seconds, in which the parent may end already
 
-        gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS, 50, 50)
         if not _wants_debug_events(sys.argv[1:], os.environ):
-            drop_debug_events()
+            leave_out_unused_work()
         pipe = os.environ.pop(PROGRESS, "")
         callbacks = [_reporting_to(int(pipe))] if pipe else []
         cli(args=sys.argv[1:], prog_name="dbt", obj={"callbacks": callbacks})
     finally:
         os.close(end)
         watcher.join()
-
-
-def drop_debug_events() -> None:
-    """dbt makes a message and a line of text of every event, also of those that it never prints."""
-    from dbt_common.events.base_types import EventLevel
-    from dbt_common.events.event_manager import EventManager
-
-    fire = EventManager.fire_event
-
-    def fire_wanted(manager: Any, event: Any, level: Any = None, **more: Any) -> None:
-        is_debug = (level or event.level_tag()) in (EventLevel.DEBUG, EventLevel.TEST)
-        if not is_debug or type(event).__name__ in _REPORTED:
-            fire(manager, event, level, **more)
-
-    # mypy expects that a method is never replaced
-    EventManager.fire_event = fire_wanted  # type: ignore[method-assign, assignment]
 
 
 def _wants_debug_events(arguments: Sequence[str], environ: Mapping[str, str]) -> bool:
