@@ -90,3 +90,41 @@
             and numbered_rows.{{ name }} = added.{{ name }}
             {%- endfor %}
 {%- endmacro %}
+
+{#- The same for the rows of `measured` with is_changed. All other rows of their partition are earlier
+    than these, so one running count over the values is enough for them. -#}
+{% macro count_earlier_rows_of_changed(measured, partition, moment, value) -%}
+    {%- set keys = partition | join(', ') -%}
+    with counted as (
+        select
+            *,
+            count(case when not is_changed then 1 end) over (
+                partition by {{ keys }}
+            ) as unchanged,
+            count(case when not is_changed then 1 end) over (
+                partition by {{ keys }}
+                order by {{ value }}
+                range between unbounded preceding and current row
+            ) as unchanged_at_most
+        from {{ measured }}
+        where {{ value }} is not null
+    ),
+
+    changed_rows as (
+        select * from counted
+        where is_changed
+    ),
+
+    compared as (
+        {{ count_earlier_rows('changed_rows', partition, moment, value) }}
+    )
+
+    select
+        {{ keys }},
+        match_id,
+        {{ moment }},
+        history,
+        earlier + unchanged as earlier,
+        at_most + unchanged_at_most as at_most
+    from compared
+{%- endmacro %}

@@ -8,6 +8,16 @@
     {{ table }} /* of changed matches */
 {%- endmacro %}
 
+{#- The rows of the players whose matches changed. -#}
+{% macro of_changed_players(table) -%}
+    {{ table }} /* of changed players */
+{%- endmacro %}
+
+{#- The other rows of these players. There are none where all rows are made. -#}
+{% macro of_unchanged_matches(table) -%}
+    (select * from {{ table }} /* of unchanged matches */ where false)
+{%- endmacro %}
+
 {#- The rows of a feed from segments that this model has not read. -#}
 {% macro unread(feed) -%}
     {{ feed }} /* unread */
@@ -27,14 +37,22 @@
             and landed.run_id = documents.run_id
 {%- endmacro %}
 
-{#- The SQL of a model that reads only what changed. It expects the table `touched_matches`. -#}
-{% macro with_inputs_cut(sql, node, files, pinned_after=0) %}
+{#- The SQL of a model that reads only what changed. It expects the table `touched_matches` with the
+    columns of `key`, and the table `touched_players` if the model reads rows of players. -#}
+{% macro with_inputs_cut(sql, node, files, pinned_after=0, key='match_id') %}
+    {%- set is_touched = '(' ~ key ~ ') in (select ' ~ key ~ ' from touched_matches)' %}
+    {%- set is_of_player = 'xuid in (select xuid from touched_players)' %}
+    {%- set conditions = {
+        ' /* of changed matches */': is_touched,
+        ' /* of changed players */': is_of_player,
+        ' /* of unchanged matches */ where false': is_of_player ~ ' and not (' ~ is_touched ~ ')',
+    } %}
     {%- set cut = namespace(sql=sql) %}
     {%- for relation in relations_read(node) %}
-        {%- set of_matches -%}
-            (select * from {{ relation }} where match_id in (select match_id from touched_matches))
-        {%- endset %}
-        {%- set cut.sql = cut.sql.replace(relation ~ ' /* of changed matches */', of_matches) %}
+        {%- for mark, condition in conditions.items() %}
+            {%- set rows = '(select * from ' ~ relation ~ ' where ' ~ condition ~ ')' %}
+            {%- set cut.sql = cut.sql.replace(relation ~ mark, rows) %}
+        {%- endfor %}
     {%- endfor %}
     {%- for unique_id in graph.sources %}
         {%- set feed = graph.sources[unique_id] %}

@@ -2,6 +2,7 @@
     segments   rows of segments that it has not read are added
     documents  the same; of two documents with one key, the one that landed first stays
     matches    rows of the matches that its inputs changed are replaced
+    later_matches  of each player in such a match, the rows of this match and of all later ones are replaced
     All of its rows are made again when its SQL changed, or when all rows of an input did. docs/architecture.md explains why this
     gives the rows of one full build. -#}
 {% materialization incremental, adapter='duckdb' %}
@@ -11,9 +12,7 @@
     {%- set strategy = config.require('incremental_strategy') -%}
     {%- set name = state_name(model) -%}
     {%- set sql_hash = local_md5(compiled_code) -%}
-    {%- set is_new = state is none or state.sql_hash != sql_hash or (
-        state.has_new_tables if strategy == 'matches' else state.has_lost_rows
-    ) -%}
+    {%- set is_new = state is none or state.sql_hash != sql_hash or must_be_new(state, strategy) -%}
     {%- set note = {
         'has_matches': 'match_id' in model.columns, 'sql_hash': sql_hash, 'docs_hash': docs_hash(model),
     } -%}
@@ -29,12 +28,24 @@
         {% call noop_statement('main', 'nothing new', 'nothing new', 0) %}{% endcall %}
     {% elif strategy == 'matches' %}
         {{ replace_matches(table, name, state, note) }}
+    {% elif strategy == 'later_matches' %}
+        {{ replace_later_matches(table, name, state, note) }}
     {% else %}
         {{ add_segments(table, name, state, note, strategy == 'documents') }}
     {% endif %}
     {{ finish_table(table, is_new or note.docs_hash != state.docs_hash) }}
     {{ return({'relations': [table]}) }}
 {% endmaterialization %}
+
+{#- Whether an increment would miss rows. -#}
+{% macro must_be_new(state, strategy) %}
+    {%- if strategy == 'matches' %}
+        {{- return(state.has_new_tables) -}}
+    {%- elif strategy == 'later_matches' %}
+        {{- return(state.has_new_tables or state.has_other_news) -}}
+    {%- endif %}
+    {{- return(state.has_lost_rows) -}}
+{% endmacro %}
 
 {#- Rows of segments that were not read. -#}
 {% macro add_segments(table, name, state, note, is_first_kept) %}

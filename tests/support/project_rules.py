@@ -43,7 +43,19 @@ LAYERS = {
     "views": {"core", "marts", "views"},
 }
 NOT_STORED = ("view", "ephemeral")
-HOW_BUILT = {"payloads", "parts", "versions", "reference", "rows", "by_match", "tables", "unstored"}
+BY_MATCH = ("matches", "later_matches")
+"""Strategies of tables of which an increment replaces the rows of matches."""
+HOW_BUILT = {
+    "payloads",
+    "parts",
+    "versions",
+    "reference",
+    "rows",
+    "by_match",
+    "later_matches",
+    "tables",
+    "unstored",
+}
 """Folders that say how their models are built, and nothing about what they hold."""
 
 
@@ -142,9 +154,7 @@ def increments_read_only_what_changed(manifest: Manifest) -> list[str]:
 
 def _read_by_match(manifest: Manifest) -> Iterator[Any]:
     """Models with rows of matches, and the steps that are a part of their SQL."""
-    waiting = [
-        one for one in models(manifest) if one["config"]["incremental_strategy"] == "matches"
-    ]
+    waiting = [one for one in models(manifest) if one["config"]["incremental_strategy"] in BY_MATCH]
     seen: set[str] = set()
     while waiting:
         one = waiting.pop()

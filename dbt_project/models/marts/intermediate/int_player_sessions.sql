@@ -1,10 +1,10 @@
 with facts as (
-    select * from {{ ref('int_player_match_facts') }}
+    select * from {{ of_changed_players(ref('int_player_match_facts')) }}
     where started_at is not null
 ),
 
 alongside as (
-    select * from {{ ref('int_friends_alongside') }}
+    select * from {{ of_changed_players(ref('int_friends_alongside')) }}
 ),
 
 ordered as (

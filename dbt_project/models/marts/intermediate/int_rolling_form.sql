@@ -5,7 +5,7 @@
 {%- endset -%}
 
 with facts as (
-    select * from {{ ref('int_player_match_facts') }}
+    select * from {{ of_changed_players(ref('int_player_match_facts')) }}
     where started_at is not null
 ),
 

@@ -1,5 +1,5 @@
 with facts as (
-    select * from {{ ref('int_player_match_facts') }}
+    select * from {{ of_changed_matches(ref('int_player_match_facts')) }}
 ),
 
 sessions as (
@@ -7,7 +7,7 @@ sessions as (
 ),
 
 scores as (
-    select * from {{ ref('int_performance_scores') }}
+    select * from {{ of_changed_matches(ref('int_performance_scores')) }}
 ),
 
 form as (
@@ -15,7 +15,7 @@ form as (
 ),
 
 details as (
-    select * from {{ ref('int_player_match_details') }}
+    select * from {{ of_changed_matches(ref('int_player_match_details')) }}
 ),
 
 -- The facts keep their columns; what is derived from all of a player's matches stands behind them.

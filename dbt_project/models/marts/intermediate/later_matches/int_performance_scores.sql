@@ -1,22 +1,33 @@
-{#- The old application's "v4-relative": each metric and its weight. -#}
-{%- set weights = {
-    'kills_per_minute': 0.22,
-    'deaths_per_minute': 0.18,
-    'kda': 0.15,
-    'personal_score_per_minute': 0.12,
-    'assists_per_minute': 0.10,
-    'damage_per_minute': 0.10,
-    'accuracy': 0.08,
-    'rank_against_odds': 0.05,
-} -%}
+{%- set weights = performance_weights() -%}
 {%- set better_when_low = ['deaths_per_minute'] -%}
 {%- set needed_history = 10 -%}
 
-with facts as (
+with changed as (
+    select * from {{ of_changed_matches(ref('int_player_match_facts')) }}
+),
+
+-- In an increment, these are earlier than all changed matches of their player.
+unchanged as (
+    select * from {{ of_unchanged_matches(ref('int_player_match_facts')) }}
+),
+
+matches as (
+    select
+        *,
+        true as is_changed
+    from changed
+    union all
+    select
+        *,
+        false as is_changed
+    from unchanged
+),
+
+facts as (
     select
         *,
         case when time_played_seconds > 0 then time_played_seconds else 600 end / 60.0 as minutes
-    from {{ ref('int_player_match_facts') }}
+    from matches
     where started_at is not null
 ),
 
@@ -26,6 +37,7 @@ rated as (
         match_id,
         started_at,
         is_firefight,
+        is_changed,
         rank() over (partition by xuid, is_firefight order by started_at) - 1 as history,
         kills / minutes as kills_per_minute,
         deaths / minutes as deaths_per_minute,
@@ -45,6 +57,7 @@ measured as (
         match_id,
         started_at,
         is_firefight,
+        is_changed,
         history,
         '{{ metric }}' as metric,
         {{ '-' if metric in better_when_low }}{{ metric }} as value
@@ -55,7 +68,9 @@ measured as (
 
 -- Every value against those of the player's earlier matches; nothing missing is compared.
 compared as (
-    {{ count_earlier_rows('measured', ['xuid', 'is_firefight', 'metric'], 'started_at', 'value') }}
+    {{ count_earlier_rows_of_changed(
+        'measured', ['xuid', 'is_firefight', 'metric'], 'started_at', 'value'
+    ) }}
 ),
 
 percentiles as (
@@ -70,16 +85,18 @@ percentiles as (
             end
         ) as {{ metric }},
         {%- endfor %}
-        match_id
+        match_id,
+        started_at
     from compared
     where history >= {{ needed_history }}
-    group by xuid, match_id
+    group by xuid, match_id, started_at
 ),
 
 final as (
     select
         xuid,
         match_id,
+        started_at,
         round(
             (
                 {%- for metric, weight in weights.items() %}
