@@ -147,21 +147,6 @@ async def test_a_failed_test_publishes_nothing(account: Account) -> None:
     assert (told["exit"], told["snapshot_id"], told["published"]) == (1, None, False)
 
 
-@pytest.mark.slow
-async def test_tables_of_another_version_are_said_to_be_and_how_to_replace_them(
-    account: Account,
-) -> None:
-    rename = "alter table staging.stg_match_stats rename {} to {}"
-    with duckdb.connect(str(account.published)) as warehouse:
-        warehouse.execute(rename.format("season_id", "old_season_id"))
-    done = await account.build("--select", "stg_match_stats", *MODELS_ONLY)
-    with duckdb.connect(str(account.published)) as warehouse:
-        warehouse.execute(rename.format("old_season_id", "season_id"))
-    assert done.code == 1
-    assert "another version of the models: nothing was published" in done.err
-    assert "`ingest build --full-refresh`" in done.err
-
-
 @pytest.mark.fault("T6")
 @pytest.mark.slow
 @pytest.mark.usefixtures("unchanged")
@@ -210,6 +195,8 @@ async def started(account: Account) -> asyncio.subprocess.Process:
     side = account.data_dir / ".warehouse.duckdb.build" / account.published.name
     lock, signature = account.data_dir / LOCK, f'"pid": {process.pid},'
     while not side.exists() or signature not in lock.read_text():
+        if process.returncode == 5:  # the dbt of a build that was killed is still ending
+            return await started(account)
         assert process.returncode is None
         await asyncio.sleep(0.02)
     return process

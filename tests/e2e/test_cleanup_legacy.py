@@ -206,7 +206,11 @@ def test_what_is_not_migrated_stays_and_is_named(installed: Installed, old: Path
         ("delete from audit.migration_matches where is_in_registry", "lacks"),
         ("delete from core.match_registry", "without a reason"),
         ("delete from raw.segments where feed = 'legacy_match_stats'", "was built without"),
-        ("insert into raw.segments values ('legacy_maps', 'legacy_maps/a/b', '')", "no longer"),
+        (
+            "insert into raw.segments (feed, segment, path)"
+            " values ('legacy_maps', 'legacy_maps/a/b', '')",
+            "no longer",
+        ),
         ("drop table audit.migration_matches", "has no audit.migration_matches"),
     ],
 )

@@ -23,7 +23,6 @@ from ingest.warehouse.build.progress import BuildProgress
 
 _NO_SPACE = ("No space left on device", "Disk quota exceeded", "File too large")
 _NO_MEMORY = ("Out of Memory Error", "MemoryError")
-_OTHER_COLUMNS = "schemas on this incremental model are out of sync"
 _LITTLE = 1 << 20
 _SHOWN = 5
 
@@ -109,9 +108,6 @@ def failure(code: int, results: Path, published: Path) -> IngestError:
         return StorageError(f"the disk is full: {kept}", "free some space and build again")
     if any(sign in said for sign in _NO_MEMORY) or code == -signal.SIGKILL:
         return StorageError(f"memory ran out: {kept}", "see HALO_MEMORY_LIMIT in docs/settings.md")
-    if _OTHER_COLUMNS in said:
-        remedy = "`ingest build --full-refresh` builds them again from raw"
-        return BuildFailed(f"tables are those of another version of the models: {kept}", remedy)
     if failed:
         more = f" and {len(failed) - _SHOWN} more" if len(failed) > _SHOWN else ""
         return BuildFailed(f"{', '.join([*failed][:_SHOWN])}{more} failed; {kept}")

@@ -67,7 +67,8 @@ def serve(matches: int, rates: dict[str, float], late: float, pipe: Connection) 
     ("faster", "matches", "late"),
     [
         pytest.param(1, 30, 0.25, id="sample"),
-        pytest.param(1, 240, 0.0, id="default-limits", marks=pytest.mark.slow),
+        # a busy machine sees a request some milliseconds late, and the next one in time
+        pytest.param(1, 240, 0.05, id="default-limits", marks=pytest.mark.slow),
     ],
 )
 async def test_a_run_is_bound_by_the_limits_and_keeps_them(
