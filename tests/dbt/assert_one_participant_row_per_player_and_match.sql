@@ -12,12 +12,20 @@ with rosters as (
     from {{ of_matches_to_check(ref('stg_payload_totals'), tables) }}
 ),
 
+players as (
+    select * from {{ of_matches_to_check(ref('int_legacy_participants'), tables) }}
+),
+
+registry as (
+    select match_id from {{ of_matches_to_check(ref('match_registry'), tables) }}
+),
+
 migrated as (
     select
         players.match_id,
         count(distinct players.xuid) as roster_size
-    from {{ of_matches_to_check(ref('int_legacy_participants'), tables) }} as players
-    inner join {{ of_matches_to_check(ref('match_registry'), tables) }} as registry on players.match_id = registry.match_id
+    from players
+    inner join registry on players.match_id = registry.match_id
     left join rosters on players.match_id = rosters.match_id
     where rosters.match_id is null
     group by players.match_id

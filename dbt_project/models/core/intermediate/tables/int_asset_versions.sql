@@ -4,6 +4,11 @@ with assets as (
     select * from {{ ref('int_assets') }}
 ),
 
+listed as (
+    select * from assets
+    where is_listed
+),
+
 matches as (
     select * from {{ ref('int_match_info') }}
 ),
@@ -36,7 +41,7 @@ known as (
         played.first_played_at,
         played.last_played_at
     from played
-    full outer join (select * from assets where is_listed) as listed
+    full outer join listed
         on
             played.asset_kind = listed.asset_kind
             and played.asset_id = listed.asset_id
@@ -69,10 +74,10 @@ final as (
         first_value(named.name) over (
             partition by named.asset_kind, named.asset_id
             order by
-                case when named.name is null then 1 else 0 end,
-                case when named.last_played_at is null then 1 else 0 end,
+                case when named.name is null then 1 else 0 end asc,
+                case when named.last_played_at is null then 1 else 0 end asc,
                 named.last_played_at desc,
-                named.version_id
+                named.version_id asc
         ) as latest_name,
         french_names.name_fr,
         named.description,

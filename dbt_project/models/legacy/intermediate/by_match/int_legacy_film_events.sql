@@ -1,9 +1,17 @@
 {%- set identity = 'match_id, xuid, event_type, time_ms, type_hint, medal_value' -%}
 
-with copies as (
-    select copies.*
-    from {{ of_changed_matches(ref('int_legacy_film_copies')) }} as copies
-    inner join {{ of_changed_matches(ref('int_match_info')) }} as matches on copies.match_id = matches.match_id
+with film_copies as (
+    select * from {{ of_changed_matches(ref('int_legacy_film_copies')) }}
+),
+
+matches as (
+    select match_id from {{ of_changed_matches(ref('int_match_info')) }}
+),
+
+copies as (
+    select film_copies.*
+    from film_copies
+    inner join matches on film_copies.match_id = matches.match_id
 ),
 
 -- Two like events at one moment are two events if one and the same film has both.

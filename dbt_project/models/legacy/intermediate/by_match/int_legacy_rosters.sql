@@ -9,6 +9,10 @@ with players as (
     select * from {{ of_changed_matches(ref('int_legacy_participants')) }}
 ),
 
+matches as (
+    select match_id from {{ of_changed_matches(ref('int_match_info')) }}
+),
+
 answered as (
     select distinct match_id from {{ of_changed_matches(ref('stg_match_players')) }}
 ),
@@ -37,7 +41,7 @@ final as (
         players.time_played_seconds,
         1 as team_count
     from players
-    inner join {{ of_changed_matches(ref('int_match_info')) }} as matches on players.match_id = matches.match_id
+    inner join matches on players.match_id = matches.match_id
     left join answered on players.match_id = answered.match_id
     where answered.match_id is null
 )
