@@ -9,12 +9,13 @@ from itertools import chain
 from pathlib import Path
 from typing import Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 from yarl import URL
 
 from ingest.api.endpoints import Endpoint
 from ingest.api.rates import DEFAULT_RATES
 from ingest.errors import StorageError, UsageError
+from ingest.film.keep import KeepFilms
 from ingest.plain_messages import plain_setting_error
 from ingest.players import is_xuid, valid_gamertag
 
@@ -54,7 +55,15 @@ class SettingsFile(BaseModel):
     players: list[PlayerEntry] = []
     friends: dict[str, list[str]] = {}
     limits: dict[Endpoint, float] = {}
-    keep_films: bool = False
+    keep_films: KeepFilms = KeepFilms.DOUBTFUL
+
+    @field_validator("keep_films", mode="before")
+    @classmethod
+    def _as_before(cls, value: object) -> object:
+        """The setting was a boolean."""
+        if isinstance(value, bool):
+            return KeepFilms.HIGHLIGHTS if value else KeepFilms.DOUBTFUL
+        return value
 
     @model_validator(mode="after")
     def _friends_named(self) -> Self:
@@ -81,7 +90,7 @@ class Settings(BaseModel):
     rates: dict[Endpoint, float] = Field(default_factory=dict)
     players: list[PlayerEntry] = []
     friends: dict[str, list[str]] = {}
-    keep_films: bool = False
+    keep_films: KeepFilms = KeepFilms.DOUBTFUL
 
     @property
     def raw_dir(self) -> Path:

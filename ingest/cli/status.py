@@ -18,6 +18,7 @@ from ingest.raw.ledger import Ledger, load_ledger
 from ingest.raw.our_documents import tracked_players
 from ingest.settings import load_settings
 from ingest.status.completeness import Completeness, completeness
+from ingest.status.films import films
 from ingest.status.miscounts import miscounts
 from ingest.terminal import print_json, print_line
 
@@ -29,6 +30,8 @@ Examples: `ingest status` · `ingest status --json`
 """
 
 FEED_WORDS = {
+    Feed.FILM_MANIFESTS: "where the chunks of a film can be fetched",
+    Feed.FILM_CHUNKS: 'chunks of films besides the highlights (`keep_films = "all"`)',
     Feed.PLAYER_SNAPSHOTS: "match counts, service record and career rank of a player, once a day",
     Feed.PLAYER_MATCHES: "entries in the histories of players",
     Feed.HISTORY_WALKS: "how far the history of each player was read",
@@ -55,6 +58,7 @@ def status(
     migrated = remaining(root, ledger)
     waiting = {feed: _waiting(ledger, feed) for feed in FEEDS}
     done = completeness(root, ledger)
+    kept = films(ledger)
     running = holder_of(root)
     warnings = [str(one) for one in miscounts(root)]
     drift = schema_drift(os.environ)
@@ -77,6 +81,7 @@ def status(
                 for feed, one in waiting.items()
                 if one.next_try_at
             },
+            "films": kept.as_json(),
             "migrated": legacy,
             "warnings": warnings,
             "schema_drift": [
@@ -93,6 +98,8 @@ def status(
         print_line(f"{feed:<17}{tally or 'nothing'}{waiting[Feed(feed)]}")
     for line in _matches(done, {one.xuid: str(one) for one in players}):
         print_line(line)
+    if done.known:
+        print_line(f"films: {kept}")
     if migrated.matches:
         print_line(
             f"migrated matches: {migrated.matches:,}, of which {migrated.legacy_only:,} are known "

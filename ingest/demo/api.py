@@ -9,7 +9,13 @@ from typing import NamedTuple
 
 from ingest.demo import documents, snapshots
 from ingest.demo.assets import KIND_OF_PATH, all_assets
-from ingest.demo.film import film_chunk, film_path, highlight_chunk_name, manifest
+from ingest.demo.film import (
+    film_chunk,
+    film_path,
+    highlight_chunk_name,
+    manifest,
+    other_chunk,
+)
 from ingest.demo.formats import dump
 from ingest.demo.info import history_result
 from ingest.demo.schedule import DemoPlayer, Match
@@ -175,9 +181,13 @@ class DemoApi:
     def _chunk(self, path: str) -> DemoAnswer:
         folder, _, name = path.rpartition("/")
         match = self._film_at(f"{folder}/")
-        if match is None or name != highlight_chunk_name(self.world.log(match)):
+        if match is None:
             return _found(None)
-        return DemoAnswer(200, self._chunk_bytes(match), json=False)
+        log = self.world.log(match)
+        if name == highlight_chunk_name(log):
+            return DemoAnswer(200, self._chunk_bytes(match), json=False)
+        chunk = other_chunk(log, name)
+        return _found(None) if chunk is None else DemoAnswer(200, chunk, json=False)
 
     def _film_at(self, folder: str) -> Match | None:
         for match in self.world.matches[self._films_known :]:

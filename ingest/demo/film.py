@@ -129,12 +129,31 @@ def manifest(log: MatchLog, chunk_size: int) -> dict[str, Any]:
 
 def _chunks(match: Match, length: int, highlight_size: int) -> list[dict[str, Any]]:
     rng = Random(f"{match.seed}/chunks")
-    chunks = [_chunk(0, 0, 10, rng.randint(300_000, 400_000), 1)]
+    chunks = [_chunk(0, 0, 10, _size(rng), 1)]
     for start in range(0, length, CHUNK_MS):
         lasts = min(CHUNK_MS, length - start)
-        chunks.append(_chunk(len(chunks), start, lasts, rng.randint(20_000, 400_000), 2))
+        chunks.append(_chunk(len(chunks), start, lasts, _size(rng), 2))
     chunks.append(_chunk(len(chunks), length, 2, highlight_size, 3))
     return chunks
+
+
+_ZLIB_BYTES = 11
+"""What a zlib stream adds to a few thousand bytes that it does not compress."""
+
+
+def _size(rng: Random) -> int:
+    """Real chunks have 20 to 400 kB; these hold noise, and a demo needs little of it."""
+    return rng.randint(2_000, 6_000)
+
+
+def other_chunk(log: MatchLog, name: str) -> bytes | None:
+    """Noise of the size that the manifest says: what these chunks hold is not decoded."""
+    match = log.match
+    for chunk in _chunks(match, log.duration_ms + log.intro_ms, 0):
+        if chunk["FileRelativePath"] == f"/{name}" and chunk["ChunkType"] != 3:
+            noise = Random(f"{match.seed}/{name}").randbytes(chunk["ChunkSize"] - _ZLIB_BYTES)
+            return zlib.compress(noise, 0)
+    return None
 
 
 def highlight_chunk_name(log: MatchLog) -> str:

@@ -17,6 +17,7 @@ from ingest.raw.layout import SET_ASIDE
 from ingest.raw.ledger import load_ledger
 from ingest.raw.listing import segments
 from ingest.raw.segment_format import DamagedSegment, check_seal
+from ingest.status.films import films
 
 NEWEST = 20
 SECONDS = 2.0
@@ -75,6 +76,7 @@ def check_waiting(root: Path) -> Iterator[Finding]:
     ):
         tally = [f"{found[status, feed]:,} in {feed}" for feed in FEEDS if found[status, feed]]
         yield doubtful(name, ", ".join(tally), remedy) if tally else good(name, "none")
+    yield good("films", str(films(ledger)))
 
 
 def _damage(path: Path) -> str | None:

@@ -43,6 +43,13 @@ def iterate_payloads(root: Path, feed: Feed) -> Iterator[str]:
         yield from frame["payload"]
 
 
+def iterate_rows(root: Path, feed: Feed) -> Iterator[tuple[str, str]]:
+    """Key and payload of each row that has one, segment by segment."""
+    for path in segments(root, feed):
+        frame = _collect(_scan([path]).select("key", "payload").drop_nulls(), [path])
+        yield from frame.iter_rows()
+
+
 def requesters(root: Path, feed: Feed, keys: Sequence[str]) -> dict[str, str]:
     """Who each of these keys was asked for, where that is known."""
     rows = scan_feed(root, feed, "key", "requested_for", "sequence") if keys else pl.DataFrame()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -17,6 +17,12 @@ from ingest.raw import Feed, Row
 from ingest.raw.ledger import load_ledger
 from ingest.raw.store import RawStore
 from ingest.run.context import RunContext
+from ingest.run.fetch.film_archive import (
+    OpenFilm,
+    announcement,
+    keeps_whole_films,
+    open_films,
+)
 from ingest.run.options import RunOptions
 from ingest.run.planned import PlannedMatch, open_feeds
 from ingest.run.planner import Planner
@@ -26,8 +32,12 @@ from ingest.settings import Settings
 _ENDPOINTS = {
     Feed.MATCH_STATS: (Endpoint.MATCH_STATS,),
     Feed.MATCH_SKILL: (Endpoint.MATCH_SKILL,),
+    Feed.FILM_MANIFESTS: (Endpoint.FILM_MANIFEST,),
     Feed.MATCH_FILM: (Endpoint.FILM_MANIFEST, Endpoint.FILM_CHUNK),
 }
+_FILM_BYTES = 9_000_000
+"""About what all chunks of a real film take."""
+_AFTER_STATS = frozenset({Feed.MATCH_SKILL, Feed.MATCH_FILM})
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +52,8 @@ class Estimate:
     unknown_players: tuple[str, ...] = ()
     unknown_friends: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
+    film_archive: str = ""
+    """What `keep_films = "all"` still takes."""
 
     @property
     def exit_code(self) -> int:
@@ -56,13 +68,14 @@ class Estimate:
         lines += [f"not fetched for: {sentence}" for sentence in self.unknown_players]
         lines += [f"unknown friend: {sentence}" for sentence in self.unknown_friends]
         lines += [f"warning: {warning}" for warning in self.warnings]
-        if not self.matches:
+        if not self.matches and not self.film_archive:
             state = "up to date: " if self.exit_code == EXIT_DONE else ""
             return [*lines, f"{state}no match to ask for; nothing was written"]
         return [
             *lines,
             f"{self.matches:,} matches to ask for",
             f"at most {self.requests.total():,} requests" + (f": {asked}" if asked else ""),
+            *([self.film_archive] if self.film_archive else []),
             f"{_duration(self.minutes)} at the current limits; nothing was written",
         ]
 
@@ -82,8 +95,11 @@ async def estimate(
         planned[match.match_id] = open_feeds(context, match.match_id)
 
     await Planner(context, players, _land_nothing, note).plan()
+    films = open_films(context) if keeps_whole_films(options) else []
     private = [f"the history of {player} is private" for player in context.private_histories]
     requests = _requests(list(planned.values()), options)
+    if films:
+        requests[Endpoint.FILM_CHUNK] += sum(len(film.chunks) for film in films)
     seconds = [
         count / settings.rates[name] for name, count in requests.items() if name in settings.rates
     ]
@@ -93,7 +109,22 @@ async def estimate(
         max(seconds, default=0.0) / 60,
         lost_pages=tuple(context.lost_pages),
         warnings=(*context.warnings, *private),
+        film_archive=_archive(films, options, planned.values()),
     )
+
+
+def _archive(
+    films: Collection[OpenFilm], options: RunOptions, planned: Iterable[Sequence[Feed]]
+) -> str:
+    """In words: known chunks, and a guess for films whose manifest has not landed."""
+    if not keeps_whole_films(options):
+        return ""
+    asked = {Feed.MATCH_STATS, Feed.MATCH_FILM, Feed.FILM_MANIFESTS}
+    more = sum(1 for feeds in planned if asked & set(feeds))
+    parts = [announcement(films)] if films else []
+    if more:
+        parts.append(f"{more:,} more films may follow, about {more * _FILM_BYTES / 1e6:,.0f} MB")
+    return ". ".join(parts)
 
 
 def _duration(minutes: float) -> str:
@@ -109,7 +140,7 @@ def _requests(planned: Sequence[Sequence[Feed]], options: RunOptions) -> Counter
     for feeds in planned:
         asked = set(feeds)
         if Feed.MATCH_STATS in asked:  # what depends on the stats is asked for right after them
-            asked |= options.feeds & set(_ENDPOINTS)
+            asked |= options.feeds & _AFTER_STATS
         for feed in asked:
             requests.update(_ENDPOINTS[feed])
     return requests

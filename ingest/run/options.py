@@ -5,13 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ingest.api.endpoints import MatchType
+from ingest.film.keep import KeepFilms
 from ingest.raw import Feed, Status
 
 WANTABLE_FEEDS: tuple[Feed, ...] = (
     Feed.PLAYER_MATCHES,
     Feed.MATCH_STATS,
     Feed.MATCH_SKILL,
+    Feed.FILM_MANIFESTS,
     Feed.MATCH_FILM,
+    Feed.FILM_CHUNKS,
     Feed.ASSETS,
     Feed.PROFILES,
     Feed.DOCUMENTS,
@@ -20,7 +23,13 @@ WANTABLE_FEEDS: tuple[Feed, ...] = (
 """What `--feed` takes. History walks are kept with the history they belong to."""
 
 _FROM_HISTORY = frozenset(
-    {Feed.PLAYER_MATCHES, Feed.MATCH_STATS, Feed.MATCH_SKILL, Feed.MATCH_FILM}
+    {
+        Feed.PLAYER_MATCHES,
+        Feed.MATCH_STATS,
+        Feed.MATCH_SKILL,
+        Feed.FILM_MANIFESTS,
+        Feed.MATCH_FILM,
+    }
 )
 
 
@@ -32,7 +41,7 @@ class RunOptions:
     full: bool = False
     max_matches: int | None = None
     feeds: frozenset[Feed] = frozenset(WANTABLE_FEEDS)
-    keep_films: bool = False
+    keep_films: KeepFilms = KeepFilms.DOUBTFUL
     retried: frozenset[Status] = frozenset()
     """`ingest retry`: keys with these statuses and no others, whenever they are due."""
 

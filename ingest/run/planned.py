@@ -7,6 +7,7 @@ from datetime import datetime
 
 from ingest.raw import Feed, Status
 from ingest.run.context import RunContext
+from ingest.run.fetch.film_manifest import lacks_manifest
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +22,10 @@ class PlannedMatch:
 def open_feeds(context: RunContext, match_id: str) -> list[Feed]:
     """Feeds in which this match is to be requested now. Skill and films wait for the stats."""
     if context.is_settled(Feed.MATCH_STATS, match_id):
-        return [feed for feed in _after_stats(context, match_id) if context.wants(feed, match_id)]
+        wanted = [feed for feed in _after_stats(context, match_id) if context.wants(feed, match_id)]
+        if Feed.MATCH_FILM not in wanted and lacks_manifest(context, match_id):
+            wanted.append(Feed.FILM_MANIFESTS)
+        return wanted
     if not context.options.needs_stats:
         return []
     return [Feed.MATCH_STATS] if context.wants_again(Feed.MATCH_STATS, match_id) else []

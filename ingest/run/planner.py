@@ -7,11 +7,14 @@ from collections.abc import Awaitable, Callable, Sequence
 
 from ingest.legacy.pending import migrated_matches
 from ingest.players import Player
-from ingest.raw import Row
+from ingest.raw import Feed, Row
 from ingest.raw.histories import known_matches
 from ingest.raw.our_documents import tracked_players, tracked_players_row
+from ingest.raw.reading import requesters
 from ingest.run.context import RunContext
+from ingest.run.fetch.film_manifest import matches_that_may_lack_manifests
 from ingest.run.fetch.isolation import unless_unexpected
+from ingest.run.newest_first import newest_first
 from ingest.run.planned import PlannedMatch, is_final, open_feeds
 from ingest.run.retry_command import retried_matches, retried_walks
 from ingest.run.walk.end import End
@@ -33,7 +36,8 @@ class Planner:
         self._players = players
         self._land = land
         self._request = request
-        self._planned: set[str] = set()
+        self.planned: set[str] = set()
+        """The matches that were given to `request`."""
         self._known: dict[str, list[str]] = {}
         self._tracked: dict[str, Player] = {}
         self._tracking = asyncio.Lock()
@@ -51,6 +55,7 @@ class Planner:
                 for player in self._players:
                     walks.create_task(self._walk(player))
             await self._plan_legacy()
+            await self._plan_manifests()
 
     async def _walk(self, player: Player) -> None:
         walk = HistoryWalk(self._context, player, self._land, self._plan)
@@ -93,6 +98,25 @@ class Planner:
             if requested_for := match.requested_for(xuids):
                 self._plan(PlannedMatch(match.match_id, requested_for, match.started_at))
 
+    async def _plan_manifests(self) -> None:
+        """Films of before have no manifest yet. It is asked for once, while the film exists."""
+        if self._context.options.max_matches is not None:
+            return
+        mine = {one for player in self._players for one in self._known.get(player.xuid, [])}
+        others = {one for known in self._known.values() for one in known} - mine - self.planned
+        open_ones = set(matches_that_may_lack_manifests(self._context)) - others - self.planned
+        if not open_ones:
+            return
+        self._context.progress.say(
+            f"{len(open_ones):,} films were fetched before manifests were kept; "
+            "their manifests are asked for once"
+        )
+        root = self._context.store.root
+        ordered = await asyncio.to_thread(newest_first, root, open_ones)
+        asked_for = await asyncio.to_thread(requesters, root, Feed.MATCH_FILM, [*open_ones])
+        for match_id, started_at in ordered:
+            self._plan(PlannedMatch(match_id, asked_for.get(match_id), started_at))
+
     async def _plan_retried(self) -> None:
         for player in retried_walks(self._context, self._players):
             await self._walk(player)
@@ -100,10 +124,10 @@ class Planner:
             self._plan(match)
 
     def _plan(self, match: PlannedMatch) -> None:
-        if match.match_id in self._planned:
+        if match.match_id in self.planned:
             return
         if open_feeds(self._context, match.match_id):
-            self._planned.add(match.match_id)
+            self.planned.add(match.match_id)
             self._request(match)
         elif is_final(self._context, match.match_id):
             self._context.known_skipped.add(match.match_id)
@@ -112,7 +136,7 @@ class Planner:
         """Count what needs no request, also where the walk stopped before it."""
         if self._context.options.max_matches is not None:
             return
-        found = set(known) - self._planned
+        found = set(known) - self.planned
         self._context.known_skipped |= {one for one in found if is_final(self._context, one)}
 
     def _report_resumption(self) -> None:

@@ -28,7 +28,8 @@ def retried_keys(ledger: Ledger, options: RunOptions) -> Counter[Feed]:
 
 def retried_matches(context: RunContext) -> list[PlannedMatch]:
     """Matches with such a status in a feed that is asked for, and who they were asked for first."""
-    feeds = [feed for feed in MATCH_FEEDS if feed in context.options.feeds]
+    possible = (*MATCH_FEEDS, Feed.FILM_MANIFESTS)
+    feeds = [feed for feed in possible if feed in context.options.feeds]
     planned: dict[str, PlannedMatch] = {}
     for feed in feeds:
         keys = context.due(feed)

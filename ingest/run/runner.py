@@ -10,13 +10,15 @@ from functools import partial
 from ingest.api.pacing import Withdrawn
 from ingest.errors import IngestError
 from ingest.players import Player
-from ingest.raw import Feed, Row
+from ingest.raw import Feed, Row, Status
 from ingest.run.committer import WINDOW, Committer
 from ingest.run.context import RunContext
 from ingest.run.fetch.assets import Assets
 from ingest.run.fetch.daily import daily_rows
+from ingest.run.fetch.film_archive import keep_whole_films, keeps_whole_films
 from ingest.run.fetch.isolation import unless_unexpected
-from ingest.run.fetch.match import FetchedMatch, LandedStats, fetch_match
+from ingest.run.fetch.landed_documents import LandedDocuments
+from ingest.run.fetch.match import FetchedMatch, fetch_match
 from ingest.run.fetch.rows import blank_row, failed
 from ingest.run.planned import PlannedMatch, open_feeds
 from ingest.run.planner import Planner
@@ -33,7 +35,7 @@ class Runner:
         self._committer = Committer(context)
         self._planner = Planner(context, players, self._committer.land, self._enqueue)
         self._assets = Assets(context)
-        self._landed_stats = LandedStats(context)
+        self._documents = LandedDocuments(context)
         self._queue: asyncio.Queue[PlannedMatch | None] = asyncio.Queue()
 
     async def run(self) -> None:
@@ -63,16 +65,29 @@ class Runner:
             await self._planner.plan()
             for _ in workers:
                 self._queue.put_nowait(None)
+        await self._keep_whole_films()
 
     async def _fetch_daily(self) -> None:
         await self._committer.land(await daily_rows(self._context, self._players))
         await self._committer.land(await self._assets.due_rows())
 
+    async def _keep_whole_films(self) -> None:
+        """After the matches, because the chunks lie where manifests say."""
+        options = self._context.options
+        if keeps_whole_films(options):
+            await self._committer.flush()
+            # a limited run keeps the films of its matches only
+            among = self._planner.planned if options.max_matches is not None else None
+            await keep_whole_films(self._context, self._committer.land, among)
+
     def _enqueue(self, match: PlannedMatch) -> None:
         self._context.progress.planned()
         self._queue.put_nowait(match)
-        if self._context.is_settled(Feed.MATCH_STATS, match.match_id):
-            self._landed_stats.expect(match.match_id)
+        if open_feeds(self._context, match.match_id) == [Feed.FILM_MANIFESTS]:
+            return
+        for feed in (Feed.MATCH_STATS, Feed.FILM_MANIFESTS):
+            if self._context.store.ledger.status(feed, match.match_id) is Status.OK:
+                self._documents.expect(feed, match.match_id)
 
     async def _fetch_planned(self) -> None:
         while (match := await self._queue.get()) is not None:
@@ -90,7 +105,7 @@ class Runner:
         blanks = [blank_row(context, one, match.match_id, match.requested_for) for one in wanted]
         return await unless_unexpected(
             context,
-            partial(fetch_match, context, self._assets, self._landed_stats, match),
+            partial(fetch_match, context, self._assets, self._documents, match),
             lambda reason: FetchedMatch(
                 match.requested_for, [failed(blank, reason) for blank in blanks]
             ),

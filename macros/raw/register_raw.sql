@@ -240,10 +240,17 @@
 {#- A merged file has one column more; the profile makes Spark look for it in all files. -#}
 {% macro spark__create_raw_view(feed) %}
     {%- set query %}
-        select count(*) from raw.segments where feed = '{{ feed }}' and path like '%.merged.parquet'
+        select
+            count(*),
+            count_if(path like '%.merged.parquet')
+        from raw.segments
+        where feed = '{{ feed }}'
     {%- endset %}
+    {%- set counts = run_query(query).rows[0] %}
+    {#- a raw folder that an older version wrote has no folder for a newer feed -#}
+    {%- set folder = feed if counts[0] else 'documents' %}
     {%- set of_file = segment_name('_metadata.file_path') %}
-    {%- set has_merged = run_query(query).columns[0].values()[0] %}
+    {%- set has_merged = counts[1] %}
     {%- call statement('create_raw_view', auto_begin=false) %}
         create or replace view raw.{{ feed }} as
         with landed as (
@@ -251,13 +258,16 @@
                 {{ raw_columns() | join(', ') }},
                 {{ 'coalesce(segment, ' ~ of_file ~ ')' if has_merged else of_file }} as segment,
                 _metadata.file_path as path
-            from parquet.`{{ raw_folder() }}/{{ feed }}/landed_on=*/*.parquet`
+            from parquet.`{{ raw_folder() }}/{{ folder }}/landed_on=*/*.parquet`
         )
         select
             {{ raw_columns() | join(', ') }},
             segment
         from landed
         left semi join raw.segments as pinned
-            on landed.segment = pinned.segment and landed.path = pinned.path
+            on
+                landed.segment = pinned.segment
+                and landed.path = pinned.path
+                and pinned.feed = '{{ feed }}'
     {%- endcall %}
 {% endmacro %}

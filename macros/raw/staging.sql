@@ -59,8 +59,10 @@
 
 {#- SQL of the match that a key of a feed is about; null for other feeds. -#}
 {% macro match_of_key(feed) -%}
-    {%- if feed in ('match_stats', 'match_skill', 'match_film') -%}
+    {%- if feed in ('match_stats', 'match_skill', 'match_film', 'film_manifests') -%}
         key
+    {%- elif feed == 'film_chunks' -%}
+        split_part(key, ':', 1)
     {%- elif feed == 'player_matches' -%}
         split_part(key, ':', 2)
     {%- else -%}

@@ -15,11 +15,19 @@ import pytest
 from ingest.demo.world import World
 from ingest.raw import Feed
 from tests.support.commands import account, environment, ingest, rates, started
+from tests.support.film_archive import expected_chunks
 from tests.support.landing import land
 from tests.support.raw import content, rows
 from tests.support.watched_server import WatchedServer
 
-ONCE = (Feed.MATCH_STATS, Feed.MATCH_SKILL, Feed.MATCH_FILM, Feed.PLAYER_MATCHES, Feed.ASSETS)
+ONCE = (
+    Feed.MATCH_STATS,
+    Feed.MATCH_SKILL,
+    Feed.FILM_MANIFESTS,
+    Feed.MATCH_FILM,
+    Feed.PLAYER_MATCHES,
+    Feed.ASSETS,
+)
 WINDOW = 25
 MATCH_IN_PATH = re.compile(r"/matches/([0-9a-f-]{36})/")
 
@@ -61,12 +69,53 @@ async def test_killed_runs_end_like_an_undisturbed_one(
     assert verified.code == 0, verified.err
 
 
+@pytest.mark.parametrize(
+    ("kills", "matches"),
+    [
+        pytest.param(2, 5, id="2 kills"),
+        pytest.param(10, 150, marks=pytest.mark.slow, id="10 kills, 200 matches"),
+    ],
+)
+async def test_an_archive_of_whole_films_survives_kills(
+    kills: int, matches: int, tmp_path: Path
+) -> None:
+    chance = random.Random(kills)
+    world = World(seed=9, players=2, matches=matches)
+    data_dir = tmp_path / "data"
+    (tmp_path / "ingest.toml").write_text('keep_films = "all"\n')
+    async with WatchedServer(world) as server:
+        names = [arg for player in world.players for arg in ("--player", player.xuid)]
+        env = environment(data_dir, **account(server.url, rates(1000)))
+        await land(server, data_dir)
+        amid = 0
+        for _ in range(kills):
+            await _run_and_kill(server, names, env, tmp_path, chance, "film_chunk", 200)
+            amid += len(rows(data_dir, Feed.FILM_CHUNKS, "key")) < len(
+                expected_chunks(world, data_dir)
+            )
+        assert amid > kills / 2, "most kills must fall into the middle of the work"
+        last = await ingest("run", *names, env=env, cwd=tmp_path)
+        assert last.code == 0, last.err
+    landed = rows(data_dir, Feed.FILM_CHUNKS, "key, body")
+    assert len(landed) == len(dict(landed)), "no chunk twice"
+    assert dict(landed) == expected_chunks(world, data_dir)
+    verified = await ingest("verify", env=env, cwd=tmp_path)
+    assert verified.code == 0, verified.err
+    print(f"{kills} kills, {len(landed)} chunks of {len(world.matches)} matches")
+
+
 async def _run_and_kill(
-    server: WatchedServer, names: list[str], env: dict[str, str], cwd: Path, chance: random.Random
+    server: WatchedServer,
+    names: list[str],
+    env: dict[str, str],
+    cwd: Path,
+    chance: random.Random,
+    counted: str = "match_stats",
+    most: int = 15,
 ) -> None:
     process = await started("run", *names, env=env, cwd=cwd)
-    enough = server.requests["match_stats"] + chance.randint(1, 15)
-    while server.requests["match_stats"] < enough and process.returncode is None:
+    enough = server.requests[counted] + chance.randint(1, most)
+    while server.requests[counted] < enough and process.returncode is None:
         await asyncio.sleep(0.001)
     with suppress(ProcessLookupError):  # it was quicker
         process.send_signal(signal.SIGKILL)

@@ -14,7 +14,7 @@ from ingest.settings import read_settings_file
 
 CASES = {
     "keep_film = true": "'keep_film' is not a setting; did you mean 'keep_films'?",
-    "keep_films = 'perhaps'": "keep_films: must be true or false",
+    "keep_films = 'perhaps'": "keep_films: 'perhaps' is not one of none, doubtful, highlights, all",
     "players = 3": "players: must be a list",
     "[[players]]\ngamertg = 'Someone'": "players, entry 1: 'gamertg' is not a setting; "
     "did you mean 'gamertag'?",

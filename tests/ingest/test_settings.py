@@ -13,6 +13,7 @@ from yarl import URL
 
 from ingest.api.endpoints import Endpoint
 from ingest.errors import UsageError
+from ingest.film.keep import KeepFilms
 from ingest.players import checked_name, is_xuid, valid_gamertag
 from ingest.settings import load_settings
 
@@ -42,7 +43,7 @@ def test_without_any_setting_the_defaults_hold() -> None:
     assert settings.raw_dir == Path("data/raw")
     assert settings.api_url is None
     assert settings.players == []
-    assert settings.keep_films is False
+    assert settings.keep_films is KeepFilms.DOUBTFUL
 
 
 def test_environment_over_file_over_defaults() -> None:
@@ -54,7 +55,7 @@ def test_environment_over_file_over_defaults() -> None:
         Endpoint.FILM_CHUNK: 1.5,
     }
     assert settings.rates == DEFAULTS | overrides
-    assert settings.keep_films is True
+    assert settings.keep_films is KeepFilms.HIGHLIGHTS
     assert load_settings({"HALO_RATE_LIMIT": ""}).rates == DEFAULTS | {
         Endpoint.MATCH_STATS: 2.0,
         Endpoint.MATCH_SKILL: 0.5,

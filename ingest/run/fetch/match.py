@@ -17,41 +17,14 @@ from ingest.raw import Feed, Row, Status
 from ingest.raw.reading import read_payloads
 from ingest.run.context import RunContext
 from ingest.run.fetch.assets import Assets
-from ingest.run.fetch.film import film_row
+from ingest.run.fetch.film import film_rows
+from ingest.run.fetch.film_manifest import manifest_of
 from ingest.run.fetch.isolation import rows_or_failed
+from ingest.run.fetch.landed_documents import LandedDocuments
 from ingest.run.fetch.not_yet import STATS_APPEAR_WITHIN
 from ingest.run.fetch.outcome import outcome_of
 from ingest.run.fetch.rows import blank_row, failed, landed, quarantined, settled, unless_withdrawn
-from ingest.run.planned import PlannedMatch
-
-
-class LandedStats:
-    """Stats an earlier run landed, read for many matches at a time: a look reads every segment."""
-
-    _AT_ONCE = 200
-
-    def __init__(self, context: RunContext) -> None:
-        self._root = context.store.root
-        self._backlog: dict[str, None] = {}
-        self._read: dict[str, str] = {}
-        self._reading = asyncio.Lock()
-
-    def expect(self, match_id: str) -> None:
-        """This match will be asked about, after those expected before it."""
-        self._backlog[match_id] = None
-
-    async def of(self, match_id: str) -> Any:
-        """The stats of a match."""
-        async with self._reading:
-            if match_id not in self._read:
-                group = [match_id, *(one for one in self._backlog if one != match_id)]
-                group = group[: self._AT_ONCE]
-                for one in group:
-                    self._backlog.pop(one, None)
-                self._read |= await asyncio.to_thread(
-                    read_payloads, self._root, Feed.MATCH_STATS, group
-                )
-        return admit(self._read.pop(match_id).encode()).value
+from ingest.run.planned import PlannedMatch, open_feeds
 
 
 @dataclass(slots=True)
@@ -64,10 +37,13 @@ class FetchedMatch:
 
 
 async def fetch_match(
-    context: RunContext, assets: Assets, landed_stats: LandedStats, match: PlannedMatch
+    context: RunContext, assets: Assets, documents: LandedDocuments, match: PlannedMatch
 ) -> FetchedMatch:
     """Request everything that is open of this match."""
     fetched = FetchedMatch(match.requested_for)
+    if open_feeds(context, match.match_id) == [Feed.FILM_MANIFESTS]:
+        fetched.rows += await _manifest(context, documents, match)
+        return fetched
     stats: Any = None
     if not context.is_settled(Feed.MATCH_STATS, match.match_id):
         row, stats = await _stats(context, match)
@@ -75,7 +51,7 @@ async def fetch_match(
         if row.status in (Status.FAILED, Status.NOT_YET, Status.FORBIDDEN):
             return fetched
     elif context.store.ledger.status(Feed.MATCH_STATS, match.match_id) is Status.OK:
-        stats = await landed_stats.of(match.match_id)
+        stats = await documents.of(Feed.MATCH_STATS, match.match_id)
     facts = match_facts(stats) if stats is not None else None
     steps: list[Callable[[], Awaitable[list[Row]]]] = []
     if facts is not None:
@@ -87,7 +63,7 @@ async def fetch_match(
             steps.append(partial(rows_or_failed, context, [blank], step))
     if context.wants(Feed.MATCH_FILM, match.match_id):
         blank = blank_row(context, Feed.MATCH_FILM, match.match_id, match.requested_for)
-        step = partial(_film, context, blank, match, facts)
+        step = partial(_film, context, documents, blank, match, facts)
         steps.append(partial(rows_or_failed, context, [blank], step))
     for rows in await asyncio.gather(*(unless_withdrawn(step) for step in steps)):
         fetched.rows += rows
@@ -148,11 +124,31 @@ def _skill_of_others(answer: Answer) -> Admitted | None:
 
 
 async def _film(
-    context: RunContext, blank: Row, match: PlannedMatch, facts: MatchFacts | None
+    context: RunContext,
+    documents: LandedDocuments,
+    blank: Row,
+    match: PlannedMatch,
+    facts: MatchFacts | None,
 ) -> list[Row]:
     if facts is not None:
-        return [await film_row(context, blank, facts.started_at, facts.roster)]
-    return [await film_row(context, blank, match.started_at, None)]
+        return await film_rows(context, documents, blank, facts.started_at, facts.roster)
+    return await film_rows(context, documents, blank, match.started_at, None)
+
+
+async def _manifest(
+    context: RunContext, documents: LandedDocuments, match: PlannedMatch
+) -> list[Row]:
+    """The manifest alone, of a film that was fetched before manifests were landed."""
+    blank = blank_row(context, Feed.FILM_MANIFESTS, match.match_id, match.requested_for)
+
+    async def ask() -> list[Row]:
+        started_at = match.started_at
+        found = await manifest_of(
+            context, documents, match.match_id, match.requested_for, started_at
+        )
+        return [found.row]
+
+    return await unless_withdrawn(partial(rows_or_failed, context, [blank], ask))
 
 
 def _start_in_history(context: RunContext, match: PlannedMatch) -> datetime | None:

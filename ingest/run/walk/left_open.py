@@ -20,7 +20,11 @@ def left_open(
     """Open matches of the wanted type that a walk stopped short of; a limited one never does."""
     if context.options.max_matches is not None:
         return []
-    open_ones = [one for one in known if one not in seen and open_feeds(context, one)]
+    # manifests of earlier films are planned for all players together, newest first
+    nothing: tuple[list[Feed], ...] = ([], [Feed.FILM_MANIFESTS])
+    open_ones = [
+        one for one in known if one not in seen and open_feeds(context, one) not in nothing
+    ]
     if context.options.match_type == "all" or not open_ones:
         return open_ones
     keys = [f"{xuid}:{one}" for one in open_ones]

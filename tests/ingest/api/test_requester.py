@@ -27,6 +27,7 @@ from ingest.api.requester import RequestFailed
 from ingest.api.session import open_session
 from ingest.demo.world import World
 from ingest.errors import ApiUnavailable
+from ingest.film.keep import KeepFilms
 from ingest.raw import Feed
 from ingest.run.options import RunOptions
 from tests.support.commands import ROOT, environment
@@ -267,7 +268,7 @@ def test_a_document_cut_anywhere_is_cut() -> None:
 
 @pytest.mark.fault("F3", "N10")
 async def test_a_chunk_cut_anywhere_is_cut(server: FaultServer, tmp_path: Path) -> None:
-    await land(server, tmp_path, RunOptions(keep_films=True))
+    await land(server, tmp_path, RunOptions(keep_films=KeepFilms.HIGHLIGHTS))
     chunk = next(one.body for one in server.asked if one.endpoint == "film_chunk")
     assert trouble_in_chunk(chunk) is None
     assert all(trouble_in_chunk(chunk[:length]) for length in range(2, len(chunk), 97))

@@ -19,7 +19,7 @@ from ingest.demo.world import World
 from ingest.payload.admit import Refused
 from ingest.payload.facts import uuid_text
 from ingest.players import is_xuid, valid_gamertag
-from ingest.run.fetch.film import _address
+from ingest.run.fetch.film_chunks import _address
 from tests.support.watched_server import WatchedServer
 
 COUNT = 10_000

@@ -1,6 +1,8 @@
 {%- set feeds = [
     'assets',
     'documents',
+    'film_chunks',
+    'film_manifests',
     'history_walks',
     'match_film',
     'match_skill',

@@ -14,6 +14,7 @@ import pytest
 from ingest.demo.film import film_chunk
 from ingest.demo.stats import match_stats
 from ingest.demo.world import Match, World
+from ingest.film.keep import KeepFilms
 from ingest.run.options import RunOptions
 from ingest.run.summary import Summary
 from tests.support.landing import land
@@ -199,7 +200,7 @@ async def test_a_film_that_disagrees_with_the_stats_keeps_its_bytes_too(scene: S
 
 
 async def test_keep_films_keeps_every_chunk(scene: Scene) -> None:
-    await scene.land(RunOptions(keep_films=True))
+    await scene.land(RunOptions(keep_films=KeepFilms.HIGHLIGHTS))
     row = scene.row("match_film")
     assert row["body"] == film_chunk(scene.server.world.log(scene.match))
     assert row["reason"] is None
