@@ -41,6 +41,7 @@ NEVER_NULL = {
 
 ENUMERATED_HERE = {
     "source": "a literal of ours",
+    "availability": "a literal of ours",
     "pair_quality": "a literal of ours",
     "start_basis": "a literal of ours",
     "basis": "a literal of ours",

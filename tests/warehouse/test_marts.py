@@ -10,6 +10,7 @@ from typing import Any
 import duckdb
 import pytest
 
+from ingest.demo.world import World
 from tests.support.raw import rows
 
 FIREFIGHT = 42
@@ -164,3 +165,17 @@ def test_players_who_changed_team_are_in_this_world(matches: list[Any]) -> None:
         one for match in matches for one in match["Players"] if len(one["PlayerTeamStats"]) > 1
     ]
     assert changed, "or the sums above prove less than they say"
+
+
+def test_a_film_is_available_or_gone_as_in_the_world(
+    warehouse: duckdb.DuckDBPyConnection, world: World
+) -> None:
+    found = warehouse.sql(
+        "select match_id, availability, film_status, manifest_status from marts.film_availability"
+    ).fetchall()
+    assert len(found) > 80
+    for match_id, availability, film_status, manifest_status in found:
+        if world.by_id[match_id].film_available:
+            assert (availability, manifest_status) == ("available", "ok"), match_id
+        else:
+            assert (availability, film_status) == ("gone", "gone"), match_id
