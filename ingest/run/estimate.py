@@ -18,6 +18,7 @@ from ingest.raw.ledger import load_ledger
 from ingest.raw.store import RawStore
 from ingest.run.context import RunContext
 from ingest.run.fetch.film_archive import (
+    FILM_BYTES,
     OpenFilm,
     announcement,
     keeps_whole_films,
@@ -35,8 +36,6 @@ _ENDPOINTS = {
     Feed.FILM_MANIFESTS: (Endpoint.FILM_MANIFEST,),
     Feed.MATCH_FILM: (Endpoint.FILM_MANIFEST, Endpoint.FILM_CHUNK),
 }
-_FILM_BYTES = 9_000_000
-"""About what all chunks of a real film take."""
 _AFTER_STATS = frozenset({Feed.MATCH_SKILL, Feed.MATCH_FILM})
 
 
@@ -123,7 +122,7 @@ def _archive(
     more = sum(1 for feeds in planned if asked & set(feeds))
     parts = [announcement(films)] if films else []
     if more:
-        parts.append(f"{more:,} more films may follow, about {more * _FILM_BYTES / 1e6:,.0f} MB")
+        parts.append(f"{more:,} more films may follow, about {more * FILM_BYTES / 1e6:,.0f} MB")
     return ". ".join(parts)
 
 

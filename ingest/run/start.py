@@ -35,6 +35,7 @@ from ingest.raw.ready import check_ready
 from ingest.raw.store import open_for_writing
 from ingest.run.context import RunContext
 from ingest.run.estimate import Estimate, estimate
+from ingest.run.fetch.film_archive import WHOLE_FILMS, keeps_whole_films
 from ingest.run.fetch.rows import changed_or_not
 from ingest.run.options import RunOptions
 from ingest.run.progress import Progress
@@ -185,6 +186,8 @@ async def run(request: RunRequest, progress: Progress, files: Files | None = Non
             context.warnings += resolved.notes
             for line in (*resolved.unknown.values(), *resolved.notes):
                 progress.say(line)
+            if keeps_whole_films(request.options) and not request.options.retried:
+                progress.say(WHOLE_FILMS)
             with draining_on_signals(context.draining, progress) as interruption, progress:
                 await Runner(context, connection.players(resolved)).run()
             seconds = time.monotonic() - started

@@ -28,6 +28,15 @@ _AT_ONCE = 4
 """Chunks of one film that are requested side by side; one has up to half a megabyte."""
 
 
+FILM_BYTES = 9_000_000
+"""About what all chunks of a real film take."""
+
+WHOLE_FILMS = (
+    f"films are kept whole: about {FILM_BYTES / 1e6:.0f} MB for each match, after all matches "
+    "have landed (`ingest run --dry-run` counts them)"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class OpenFilm:
     """The chunks of a film that have not landed."""
