@@ -97,3 +97,8 @@ HISTORY_FEEDS: frozenset[Feed] = frozenset(
 ASKED_AGAIN: frozenset[Status] = frozenset({Status.FAILED, Status.NOT_YET, Status.FORBIDDEN})
 SETTLED: frozenset[Status] = frozenset(Status) - ASKED_AGAIN
 """Never asked again by a plain run. (`quarantined` is asked again by `ingest retry` only.)"""
+
+FILM_FETCHED: frozenset[Status] = frozenset(
+    {Status.OK, Status.EMPTY, Status.QUARANTINED, Status.UNSUPPORTED_VERSION}
+)
+"""Of `match_film`: the API had the film."""

@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import asdict, dataclass
 
 from ingest.raw import Feed, Status
+from ingest.raw.feeds import FILM_FETCHED
 from ingest.raw.ledger import Ledger
 
 
@@ -21,16 +22,23 @@ class Films:
     """All chunks have landed."""
     gone: int
     """The API no longer has the film."""
+    unknown: int
+    """An earlier version fetched the film; the next run asks for its manifest."""
 
     def as_json(self) -> dict[str, int]:
         """For programs; names are a contract."""
         return asdict(self)
 
     def __str__(self) -> str:
+        unknown = (
+            f", {self.unknown:,} have no manifest yet (`ingest run` asks for it)"
+            if self.unknown
+            else ""
+        )
         return (
             f"the events of {self.decoded:,} have landed, "
             f"{self.available:,} can still be fetched whole, "
-            f"{self.kept:,} are kept whole, {self.gone:,} are gone"
+            f"{self.kept:,} are kept whole, {self.gone:,} are gone{unknown}"
         )
 
 
@@ -41,11 +49,14 @@ def films(ledger: Ledger) -> Films:
     gone = set(ledger.keys_with(Feed.MATCH_FILM, {Status.GONE}))
     gone |= set(ledger.keys_with(Feed.FILM_MANIFESTS, {Status.GONE}))
     gone |= _with_lost_chunks(ledger)
+    fetched = set(ledger.keys_with(Feed.MATCH_FILM, FILM_FETCHED))
+    asked = set(ledger.keys_with(Feed.FILM_MANIFESTS, frozenset(Status)))
     return Films(
         decoded=ledger.statuses(Feed.MATCH_FILM)[Status.OK],
         available=len(has_manifest - kept - gone),
         kept=len(kept),
         gone=len(gone - kept),
+        unknown=len(fetched - asked - gone),
     )
 
 

@@ -11,13 +11,12 @@ from ingest.payload.admit import Refused
 from ingest.payload.answers import document_in
 from ingest.payload.facts import at, uuid_text
 from ingest.raw import Feed, Row, Status
+from ingest.raw.feeds import FILM_FETCHED
 from ingest.run.context import RunContext
 from ingest.run.fetch.landed_documents import LandedDocuments
 from ingest.run.fetch.not_yet import FILM_APPEARS_WITHIN, STILL_RECORDING_AGAIN_AFTER
 from ingest.run.fetch.outcome import Outcome, outcome_of
 from ingest.run.fetch.rows import blank_row, failed, landed, quarantined, settled
-
-_FILM_FETCHED = frozenset({Status.OK, Status.EMPTY, Status.QUARANTINED, Status.UNSUPPORTED_VERSION})
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +63,12 @@ async def manifest_of(
 
 def lacks_manifest(context: RunContext, match_id: str) -> bool:
     """Whether the film was fetched by a version that did not land manifests."""
-    if context.store.ledger.status(Feed.MATCH_FILM, match_id) not in _FILM_FETCHED:
+    if context.store.ledger.status(Feed.MATCH_FILM, match_id) not in FILM_FETCHED:
         return False
     return context.wants(Feed.FILM_MANIFESTS, match_id)
 
 
 def matches_that_may_lack_manifests(context: RunContext) -> list[str]:
     """Matches whose film was fetched, without those whose manifest is not wanted now."""
-    fetched = context.store.ledger.keys_with(Feed.MATCH_FILM, _FILM_FETCHED)
+    fetched = context.store.ledger.keys_with(Feed.MATCH_FILM, FILM_FETCHED)
     return [match_id for match_id in fetched if context.wants(Feed.FILM_MANIFESTS, match_id)]

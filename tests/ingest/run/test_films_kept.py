@@ -62,6 +62,7 @@ async def test_an_old_raw_folder_gets_its_manifests_and_nothing_else(
     async with WatchedServer(world) as server:
         await land(server, tmp_path)
         forget_manifests(tmp_path)
+        assert films(load_ledger(tmp_path / "raw")).unknown == len(available(world))
         server.requests.clear()
         await land(server, tmp_path)
         films_of = available(world)
