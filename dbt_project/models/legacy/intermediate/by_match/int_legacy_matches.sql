@@ -12,26 +12,8 @@ with match_rows as (
     from {{ of_changed_matches(ref('int_legacy_match_rows')) }}
 ),
 
--- One game variant is of one category, whichever match it is known from.
-categorised as (
-    select
-        game_variant_id,
-        game_variant_category
-    from {{ of_changed_matches(ref('stg_match_stats')) }}
-    union all
-    select
-        game_variant_id,
-        game_variant_category
-    from match_rows
-),
-
 categories as (
-    select
-        game_variant_id,
-        max(game_variant_category) as game_variant_category
-    from categorised
-    group by game_variant_id
-    having min(game_variant_category) = max(game_variant_category)
+    select * from {{ ref('int_legacy_variant_categories') }}
 ),
 
 teams as (
