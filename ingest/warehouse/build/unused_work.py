@@ -58,6 +58,7 @@ def _build_debug_messages_late() -> None:
             return getattr(event, key)
         return get(event, key)
 
+    # mypy expects that a method is never replaced
     BaseEvent.__init__ = remember  # type: ignore[method-assign, assignment]
     BaseEvent.__getattr__ = get_late  # type: ignore[method-assign]
 

@@ -1,4 +1,4 @@
--- The method is explained in macros/pairing.sql. sqlfluff cannot parse a fold (PRS).
+-- The method is explained in macros/pairing.sql.
 with bursts as (
     select
         *,
@@ -11,6 +11,7 @@ with bursts as (
 within_milliseconds as (
     select
         *,
+        -- sqlfluff cannot parse a fold
         {{ open_by_moment('moments', 'places', 'element.is_death') }} as open_within  -- noqa: PRS
     from bursts
 ),
@@ -18,6 +19,7 @@ within_milliseconds as (
 across_milliseconds as (
     select
         *,
+        -- sqlfluff cannot parse a fold
         {{ open_by_moment('moments', 'places', 'false') }} as open_across  -- noqa: PRS
     from within_milliseconds
 ),
@@ -44,6 +46,7 @@ chosen as (
 walked as (
     select
         *,
+        -- sqlfluff cannot parse a fold
         {{ paired_by_moment('moments', 'states', 'numbers', 'places') }} as paired  -- noqa: PRS
     from chosen
 ),
