@@ -36,8 +36,7 @@ class Planner:
         self._players = players
         self._land = land
         self._request = request
-        self.planned: set[str] = set()
-        """The matches that were given to `request`."""
+        self._planned: set[str] = set()
         self._known: dict[str, list[str]] = {}
         self._tracked: dict[str, Player] = {}
         self._tracking = asyncio.Lock()
@@ -103,8 +102,8 @@ class Planner:
         if self._context.options.max_matches is not None:
             return
         mine = {one for player in self._players for one in self._known.get(player.xuid, [])}
-        others = {one for known in self._known.values() for one in known} - mine - self.planned
-        open_ones = set(matches_that_may_lack_manifests(self._context)) - others - self.planned
+        others = {one for known in self._known.values() for one in known} - mine - self._planned
+        open_ones = set(matches_that_may_lack_manifests(self._context)) - others - self._planned
         if not open_ones:
             return
         self._context.progress.say(
@@ -124,10 +123,10 @@ class Planner:
             self._plan(match)
 
     def _plan(self, match: PlannedMatch) -> None:
-        if match.match_id in self.planned:
+        if match.match_id in self._planned:
             return
         if open_feeds(self._context, match.match_id):
-            self.planned.add(match.match_id)
+            self._planned.add(match.match_id)
             self._request(match)
         elif is_final(self._context, match.match_id):
             self._context.known_skipped.add(match.match_id)
@@ -136,7 +135,7 @@ class Planner:
         """Count what needs no request, also where the walk stopped before it."""
         if self._context.options.max_matches is not None:
             return
-        found = set(known) - self.planned
+        found = set(known) - self._planned
         self._context.known_skipped |= {one for one in found if is_final(self._context, one)}
 
     def _report_resumption(self) -> None:

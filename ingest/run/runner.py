@@ -11,6 +11,7 @@ from ingest.api.pacing import Withdrawn
 from ingest.errors import IngestError
 from ingest.players import Player
 from ingest.raw import Feed, Row, Status
+from ingest.raw.histories import known_matches
 from ingest.run.committer import WINDOW, Committer
 from ingest.run.context import RunContext
 from ingest.run.fetch.assets import Assets
@@ -76,9 +77,16 @@ class Runner:
         options = self._context.options
         if keeps_whole_films(options):
             await self._committer.flush()
-            # a limited run keeps the films of its matches only
-            among = self._planner.planned if options.max_matches is not None else None
+            among = await asyncio.to_thread(self._matches_in_limit)
             await keep_whole_films(self._context, self._committer.land, among)
+
+    def _matches_in_limit(self) -> set[str] | None:
+        """The matches of a limited run, also those that an earlier one has completed."""
+        limit = self._context.options.max_matches
+        if limit is None:
+            return None
+        known = known_matches(self._context.store.root)
+        return {one for player in self._players for one in known.get(player.xuid, [])[:limit]}
 
     def _enqueue(self, match: PlannedMatch) -> None:
         self._context.progress.planned()
