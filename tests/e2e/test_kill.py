@@ -88,11 +88,13 @@ async def test_an_archive_of_whole_films_survives_kills(
         env = environment(data_dir, **account(server.url, rates(1000)))
         await land(server, data_dir)
         amid = 0
-        for _ in range(kills):
-            await _run_and_kill(server, names, env, tmp_path, chance, "film_chunk", 200)
-            amid += len(rows(data_dir, Feed.FILM_CHUNKS, "key")) < len(
-                expected_chunks(world, data_dir)
-            )
+        for number in range(kills):
+            stop = signal.SIGINT if number % 2 else signal.SIGKILL
+            await _run_and_kill(server, names, env, tmp_path, chance, "film_chunk", 200, stop)
+            expected = _by_match(expected_chunks(world, data_dir))
+            kept = _by_match(key for (key,) in rows(data_dir, Feed.FILM_CHUNKS, "key"))
+            assert all(kept[one] == expected[one] for one in kept), "a part of a film looks whole"
+            amid += len(kept) < len(expected)
         assert amid > kills / 2, "most kills must fall into the middle of the work"
         last = await ingest("run", *names, env=env, cwd=tmp_path)
         assert last.code == 0, last.err
@@ -112,14 +114,22 @@ async def _run_and_kill(
     chance: random.Random,
     counted: str = "match_stats",
     most: int = 15,
+    number: signal.Signals = signal.SIGKILL,
 ) -> None:
     process = await started("run", *names, env=env, cwd=cwd)
     enough = server.requests[counted] + chance.randint(1, most)
     while server.requests[counted] < enough and process.returncode is None:
         await asyncio.sleep(0.001)
     with suppress(ProcessLookupError):  # it was quicker
-        process.send_signal(signal.SIGKILL)
+        process.send_signal(number)
     await process.communicate()
+
+
+def _by_match(chunks: Iterable[str]) -> dict[str, set[str]]:
+    found: dict[str, set[str]] = {}
+    for key in chunks:
+        found.setdefault(key.partition(":")[0], set()).add(key)
+    return found
 
 
 def _matches(paths: Iterable[str]) -> set[str]:

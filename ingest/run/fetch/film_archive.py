@@ -105,25 +105,27 @@ async def keep_whole_films(
     land: Callable[[list[Row]], Awaitable[None]],
     among: Container[str] | None,
 ) -> None:
-    """Land the open chunks of each film, one film after the other."""
+    """Land the open chunks of each film, one film after the other.
+
+    A film lands with all of its chunks or not at all: a part of it would be counted as whole.
+    """
     films = await asyncio.to_thread(open_films, context, among)
     if not films or context.draining.is_set():
         return
     context.progress.say(announcement(films))
     for film in films:
-        rows, error = await _chunk_rows(context, film)
-        await land(rows)
-        if isinstance(error, Withdrawn):
+        try:
+            rows = await _chunk_rows(context, film)
+        except Withdrawn:
             return
-        if error is not None:
-            raise error
+        if context.api.is_shut:  # refusals do not land then
+            return
+        await land(rows)
         context.progress.detail(f"{film.match_id}: {len(rows)} film chunks")
 
 
-async def _chunk_rows(
-    context: RunContext, film: OpenFilm
-) -> tuple[list[Row], BaseException | None]:
-    """The rows of all chunks, or of those that came before the run had to end, and why."""
+async def _chunk_rows(context: RunContext, film: OpenFilm) -> list[Row]:
+    """The rows of all chunks. Raises what ends the run, after every request has ended."""
     room = asyncio.Semaphore(_AT_ONCE)
 
     async def fetch(chunk: FilmChunk) -> list[Row]:
@@ -133,9 +135,12 @@ async def _chunk_rows(
             return await rows_or_failed(context, [blank], step)
 
     found = await asyncio.gather(*map(fetch, film.chunks), return_exceptions=True)
-    errors = [one for one in found if isinstance(one, BaseException)]
-    rows = [row for one in found if not isinstance(one, BaseException) for row in one]
-    return rows, errors[0] if errors else None
+    rows: list[Row] = []
+    for one in found:
+        if isinstance(one, BaseException):
+            raise one
+        rows += one
+    return rows
 
 
 async def _chunk(
