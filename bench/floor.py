@@ -18,8 +18,9 @@ def parse_all(raw_dir: Path, threads: int = 2) -> int:
         for feed in FEEDS:
             files = f"read_parquet('{raw_dir}/{feed}/landed_on=*/*.parquet')"
             some = f"(select payload from {files} where payload is not null limit {_SAMPLE})"
+            # without the cast the structure of a text is "VARCHAR", and nothing is built from it
             structure = connection.execute(
-                f"select cast(json_group_structure(payload) as varchar) from {some}"
+                f"select cast(json_group_structure(cast(payload as json)) as varchar) from {some}"
             ).fetchall()[0][0]
             count = f"select count(from_json(payload, ?)) from {files}"
             parsed += connection.execute(count, [structure]).fetchall()[0][0]
