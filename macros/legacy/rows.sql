@@ -108,19 +108,6 @@
     end
 {%- endmacro %}
 
-{#- Seconds from one timestamp to another. -#}
-{% macro seconds_between(start, stop) -%}
-    {{ adapter.dispatch('seconds_between', 'halo')(start, stop) }}
-{%- endmacro %}
-
-{% macro duckdb__seconds_between(start, stop) -%}
-    epoch({{ stop }}) - epoch({{ start }})
-{%- endmacro %}
-
-{% macro spark__seconds_between(start, stop) -%}
-    (unix_micros({{ stop }}) - unix_micros({{ start }})) / 1000000.0
-{%- endmacro %}
-
 {#- How far the clocks of Paris were ahead at a moment in UTC: the old application wrote these. -#}
 {% macro paris_offset_seconds(moment) -%}
     {{ adapter.dispatch('paris_offset_seconds', 'halo')(moment) }}

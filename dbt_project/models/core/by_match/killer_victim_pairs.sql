@@ -16,6 +16,8 @@ found as (
     select
         match_id,
         kill_index as first_index,
+        kill_index,
+        death_index,
         killer_xuid,
         killer_gamertag,
         victim_xuid,
@@ -29,6 +31,8 @@ found as (
     select
         match_id,
         event_index as first_index,
+        case when event_type = 'kill' then event_index end as kill_index,
+        case when event_type = 'death' then event_index end as death_index,
         case when event_type = 'kill' then xuid end as killer_xuid,
         case when event_type = 'kill' then gamertag end as killer_gamertag,
         case when event_type = 'death' then xuid end as victim_xuid,
@@ -42,6 +46,8 @@ found as (
     select
         match_id,
         cast(null as int) as first_index,
+        cast(null as int) as kill_index,
+        cast(null as int) as death_index,
         killer_xuid,
         killer_gamertag,
         victim_xuid,
@@ -61,6 +67,8 @@ final as (
                 partition by match_id order by time_ms, first_index, killer_xuid, victim_xuid
             ) - 1 as int
         ) as pair_index,
+        kill_index,
+        death_index,
         killer_xuid,
         victim_xuid,
         killer_gamertag,

@@ -8,12 +8,12 @@ company as (
     select * from {{ ref('int_match_company') }}
 ),
 
-moments as (
-    select * from {{ ref('int_match_moments') }}
+firsts as (
+    select * from {{ ref('int_first_actions') }}
 ),
 
-duels as (
-    select * from {{ ref('int_match_duels') }}
+nemeses as (
+    select * from {{ ref('int_match_nemeses') }}
 ),
 
 award_scores as (
@@ -27,23 +27,23 @@ final as (
         company.teammates_signature,
         company.friends_xuids,
         coalesce(company.friends_count, 0) as friends_count,
-        moments.first_kill_ms,
-        moments.first_death_ms,
-        moments.perfect_kills,
-        duels.nemesis_xuid,
-        duels.killed_by_nemesis,
-        duels.favourite_victim_xuid,
+        firsts.first_kill_ms,
+        firsts.first_death_ms,
+        firsts.perfect_kills,
+        nemeses.nemesis_xuid,
+        nemeses.killed_by_nemesis,
+        nemeses.favourite_victim_xuid,
         {%- for category in categories %}
         award_scores.{{ category }}_score,
         {%- endfor %}
-        duels.killed_favourite_victim
+        nemeses.killed_favourite_victim
     from facts
     left join company
         on facts.xuid = company.xuid and facts.match_id = company.match_id
-    left join moments
-        on facts.xuid = moments.xuid and facts.match_id = moments.match_id
-    left join duels
-        on facts.xuid = duels.xuid and facts.match_id = duels.match_id
+    left join firsts
+        on facts.xuid = firsts.xuid and facts.match_id = firsts.match_id
+    left join nemeses
+        on facts.xuid = nemeses.xuid and facts.match_id = nemeses.match_id
     left join award_scores
         on facts.xuid = award_scores.xuid and facts.match_id = award_scores.match_id
 )

@@ -7,7 +7,7 @@ pairs as (
     where killer_xuid is not null and victim_xuid is not null
 ),
 
-duels as (
+opponents as (
     select
         match_id,
         victim_xuid as xuid,
@@ -30,7 +30,7 @@ counted as (
         part,
         opponent_xuid,
         count(*) as times
-    from duels
+    from opponents
     group by match_id, xuid, part, opponent_xuid
 ),
 
