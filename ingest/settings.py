@@ -18,6 +18,7 @@ from ingest.errors import StorageError, UsageError
 from ingest.film.keep import KeepFilms
 from ingest.plain_messages import plain_setting_error
 from ingest.players import is_xuid, valid_gamertag
+from ingest.timezones import DEFAULT_TIMEZONE, checked_timezone
 
 SETTINGS_FILE = Path("ingest.toml")
 DEMO_DATA_DIR = Path("data/demo")
@@ -30,6 +31,12 @@ class PlayerEntry(BaseModel):
 
     xuid: str | None = None
     gamertag: str | None = None
+    timezone: str | None = None
+
+    @field_validator("timezone")
+    @classmethod
+    def _known_timezone(cls, value: str | None) -> str | None:
+        return None if value is None else checked_timezone(value)
 
     @model_validator(mode="after")
     def _named(self) -> Self:
@@ -56,6 +63,12 @@ class SettingsFile(BaseModel):
     friends: dict[str, list[str]] = {}
     limits: dict[Endpoint, float] = {}
     keep_films: KeepFilms = KeepFilms.DOUBTFUL
+    timezone: str = DEFAULT_TIMEZONE
+
+    @field_validator("timezone")
+    @classmethod
+    def _known_timezone(cls, value: str) -> str:
+        return checked_timezone(value)
 
     @field_validator("keep_films", mode="before")
     @classmethod
@@ -91,6 +104,7 @@ class Settings(BaseModel):
     players: list[PlayerEntry] = []
     friends: dict[str, list[str]] = {}
     keep_films: KeepFilms = KeepFilms.DOUBTFUL
+    timezone: str = DEFAULT_TIMEZONE
 
     @property
     def raw_dir(self) -> Path:
@@ -113,6 +127,7 @@ def load_settings(environ: Mapping[str, str], *, demo: bool = False) -> Settings
         players=[] if demo else file.players,
         friends={} if demo else file.friends,
         keep_films=file.keep_films,
+        timezone=DEFAULT_TIMEZONE if demo else file.timezone,
     )
 
 

@@ -17,6 +17,12 @@
     {{- return({'tie': 1, 'win': 2, 'loss': 3, 'unfinished': 4}[name]) -}}
 {% endmacro %}
 
+{#- The name of an outcome. Example: {{ "{{ outcome_name('outcome') }}" }} -#}
+{% macro outcome_name(number) -%}
+    case {{ number }}
+    {%- for name in ['tie', 'win', 'loss', 'unfinished'] %} when {{ outcome(name) }} then '{{ name }}'{% endfor %} end
+{%- endmacro %}
+
 {#- Several outcomes as a list of SQL. Example: outcome in {{ outcomes('win', 'loss') }} -#}
 {% macro outcomes() -%}
     (

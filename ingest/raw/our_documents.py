@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +13,11 @@ from ingest.players import Player
 from ingest.raw import Feed, Row, Status
 from ingest.raw.reading import read_payloads
 from ingest.raw.store import RawStore
+from ingest.timezones import DEFAULT_TIMEZONE
 
 TRACKED_PLAYERS = "tracked_players"
 FRIENDS = "friends"
+TIME_ZONES = "time_zones"
 DEMO = "demo"
 
 
@@ -45,6 +47,15 @@ def friends_row(store: RawStore, friends: Iterable[tuple[Player, Player]]) -> li
         return []
     entries = [{"xuid": xuid, "friend_xuid": friend_xuid} for xuid, friend_xuid in pairs]
     return _changed(store, FRIENDS, {"friends": entries})
+
+
+def time_zones_row(store: RawStore, default: str, of_players: Mapping[str, str]) -> list[Row]:
+    """The row that makes these the time zones, of players by xuid; none when they are already."""
+    is_usual = default == DEFAULT_TIMEZONE and not of_players
+    if is_usual and store.ledger.status(Feed.DOCUMENTS, TIME_ZONES) is None:
+        return []
+    entries = [{"xuid": xuid, "timezone": zone} for xuid, zone in sorted(of_players.items())]
+    return _changed(store, TIME_ZONES, {"timezone": default, "players": entries})
 
 
 def claim_for_demo(store: RawStore, world: dict[str, int]) -> list[Row]:

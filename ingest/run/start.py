@@ -29,6 +29,7 @@ from ingest.raw.our_documents import (
     claim_for_demo,
     friends_row,
     refuse_demo_directory,
+    time_zones_row,
     tracked_players,
 )
 from ingest.raw.ready import check_ready
@@ -181,6 +182,9 @@ async def run(request: RunRequest, progress: Progress, files: Files | None = Non
             context = RunContext(api, store, decoders, request.options, progress, _now)
             store.commit([changed_or_not(context, row) for row in resolved.rows])
             store.commit(friends_row(store, connection.befriended(resolved)))
+            if connection.entries:  # with --player, the other players are not looked up
+                zones = _zones_of_players(request.settings, resolved)
+                store.commit(time_zones_row(store, request.settings.timezone, zones))
             context.unknown_players += connection.unknown_players(resolved)
             context.unknown_friends += connection.unknown_friends(resolved)
             context.warnings += resolved.notes
@@ -206,6 +210,15 @@ async def dry_run(request: RunRequest) -> Estimate:
             unknown_friends=connection.unknown_friends(resolved),
             warnings=(*resolved.notes, *found.warnings),
         )
+
+
+def _zones_of_players(settings: Settings, resolved: Resolved) -> dict[str, str]:
+    """The zones that ingest.toml gives to single players, by xuid."""
+    return {
+        resolved.by_name[entry.name].xuid: entry.timezone
+        for entry in settings.players
+        if entry.timezone and entry.name in resolved.by_name
+    }
 
 
 def _now() -> datetime:

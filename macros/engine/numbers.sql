@@ -89,19 +89,6 @@
     case when abs({{ seconds }}) < 1000000000 then {{ seconds }} end
 {%- endmacro %}
 
-{#- Seconds from one timestamp to another. -#}
-{% macro seconds_between(start, stop) -%}
-    {{ adapter.dispatch('seconds_between', 'halo')(start, stop) }}
-{%- endmacro %}
-
-{% macro duckdb__seconds_between(start, stop) -%}
-    (epoch({{ stop }}) - epoch({{ start }}))
-{%- endmacro %}
-
-{% macro spark__seconds_between(start, stop) -%}
-    (unix_micros({{ stop }}) - unix_micros({{ start }})) / 1000000.0
-{%- endmacro %}
-
 {#- A project variable of seconds, as a whole number of milliseconds. -#}
 {% macro milliseconds(variable) -%}
     {{- (var(variable) | float * 1000) | round | int -}}

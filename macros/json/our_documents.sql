@@ -19,6 +19,10 @@
     {{- return({'players': [{'xuid': 'string', 'gamertag': 'string', 'ascii_gamertag': 'string'}]}) -}}
 {% endmacro %}
 
+{% macro time_zones_schema() %}
+    {{- return({'timezone': 'string', 'players': [{'xuid': 'string', 'timezone': 'string'}]}) -}}
+{% endmacro %}
+
 {% macro friends_schema() %}
     {{- return({'friends': [{'xuid': 'string', 'friend_xuid': 'string'}]}) -}}
 {% endmacro %}

@@ -2,6 +2,15 @@ with versions as (
     select * from {{ ref('stg_tracked_players') }}
 ),
 
+zones as (
+    select * from {{ ref('stg_time_zones') }}
+    where xuid is not null
+),
+
+default_zone as (
+    select * from {{ ref('int_default_time_zone') }}
+),
+
 ranked as (
     select
         *,
@@ -26,7 +35,7 @@ trimmed as (
     from slugged
 ),
 
-final as (
+named as (
     select
         xuid,
         gamertag,
@@ -36,11 +45,18 @@ final as (
             else short_slug
         end as slug
     from trimmed
+),
+
+final as (
+    select
+        named.xuid,
+        named.gamertag,
+        named.slug,
+        concat('player_', named.slug) as schema_name,
+        coalesce(zones.timezone, default_zone.timezone) as timezone
+    from named
+    cross join default_zone
+    left join zones on named.xuid = zones.xuid
 )
 
-select
-    xuid,
-    gamertag,
-    slug,
-    concat('player_', slug) as schema_name
-from final
+select * from final

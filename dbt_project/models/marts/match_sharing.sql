@@ -2,6 +2,10 @@ with player_matches as (
     select * from {{ ref('player_matches') }}
 ),
 
+tracked as (
+    select * from {{ ref('tracked_players') }}
+),
+
 totals as (
     select
         xuid,
@@ -24,7 +28,9 @@ shared as (
 final as (
     select
         shared.xuid,
+        tracked.gamertag,
         shared.other_xuid,
+        other_tracked.gamertag as other_gamertag,
         shared.shared_matches,
         totals.match_count as matches,
         other_totals.match_count as other_matches,
@@ -33,6 +39,8 @@ final as (
     from shared
     inner join totals on shared.xuid = totals.xuid
     inner join totals as other_totals on shared.other_xuid = other_totals.xuid
+    left join tracked on shared.xuid = tracked.xuid
+    left join tracked as other_tracked on shared.other_xuid = other_tracked.xuid
 )
 
 select * from final

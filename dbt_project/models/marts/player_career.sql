@@ -1,52 +1,43 @@
-with tracked as (
-    select * from {{ ref('tracked_players') }}
+with worn as (
+    select * from {{ ref('int_worn_ranks') }}
 ),
 
-snapshots as (
-    select * from {{ ref('int_player_snapshots') }}
+gains as (
+    select * from {{ ref('int_career_gains') }}
 ),
 
-ladder as (
-    select * from {{ ref('career_ranks') }}
-),
-
-top as (
-    select max(career_rank) as career_rank from ladder
-),
-
--- The API counts ranks completed; the rank worn is the next one, but for the last.
 final as (
     select
-        snapshots.xuid,
-        snapshots.recorded_at,
-        ladder.career_rank,
-        ladder.title,
-        ladder.subtitle,
-        ladder.tier,
-        ladder.tier_type,
-        ladder.grade,
-        ladder.adornment_path,
-        snapshots.current_xp,
-        ladder.xp_required as xp_for_next_rank,
-        try_cast(cast(ladder.xp_total_before as double) + snapshots.current_xp as bigint)
-            as xp_total,
-        snapshots.is_max_rank,
-        snapshots.matches_played,
-        snapshots.matchmade_matches_played,
-        snapshots.custom_matches_played,
-        snapshots.local_matches_played,
-        snapshots.matches_completed,
-        snapshots.wins,
-        snapshots.losses,
-        snapshots.ties,
-        snapshots.time_played_seconds
-    from snapshots
-    inner join tracked on snapshots.xuid = tracked.xuid
-    cross join top
-    left join ladder
-        on
-            snapshots.ranks_completed is not null
-            and least(snapshots.ranks_completed + 1, top.career_rank) = ladder.career_rank
+        worn.xuid,
+        worn.gamertag,
+        worn.recorded_at,
+        worn.career_rank,
+        worn.title,
+        worn.subtitle,
+        worn.tier,
+        worn.tier_type,
+        worn.grade,
+        worn.rank_name,
+        worn.adornment_path,
+        worn.current_xp,
+        worn.xp_for_next_rank,
+        worn.xp_total,
+        worn.is_max_rank,
+        worn.matches_played,
+        worn.matchmade_matches_played,
+        worn.custom_matches_played,
+        worn.local_matches_played,
+        worn.matches_completed,
+        worn.wins,
+        worn.losses,
+        worn.ties,
+        worn.time_played_seconds,
+        gains.xp_gained,
+        gains.xp_matches,
+        gains.xp_per_match,
+        gains.xp_rule_since
+    from worn
+    inner join gains on worn.xuid = gains.xuid and worn.recorded_at = gains.recorded_at
 )
 
 select * from final

@@ -17,6 +17,7 @@ progress as (
 final as (
     select
         tracked.xuid,
+        max(tracked.gamertag) as gamertag,
         commendations.commendation_id,
         commendations.name_en,
         commendations.name_fr,

@@ -5,6 +5,7 @@ with matches as (
 final as (
     select
         xuid,
+        max(gamertag) as gamertag,
         {{ player_totals() }}
     from matches
     where not is_firefight

@@ -13,6 +13,7 @@ medals as (
 final as (
     select
         earned.xuid,
+        max(tracked.gamertag) as gamertag,
         earned.medal_id,
         medals.name_en,
         medals.name_fr,

@@ -5,7 +5,9 @@ with matches as (
 final as (
     select
         xuid,
+        max(gamertag) as gamertag,
         mode_category,
+        max(mode_category_fr) as mode_category_fr,
         {{ player_totals() }}
     from matches
     group by xuid, mode_category

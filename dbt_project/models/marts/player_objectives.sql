@@ -8,6 +8,7 @@ with matches as (
 summed as (
     select
         xuid,
+        max(gamertag) as gamertag,
         cast(count(*) as bigint) as matches,
         {%- for category in categories %}
         {{ total_or_zero(category ~ '_score') }} as {{ category }}_score,
@@ -35,6 +36,7 @@ rated as (
 final as (
     select
         xuid,
+        gamertag,
         matches,
         {%- for category in categories %}
         {{ category }}_score,

@@ -12,11 +12,13 @@ whole as (
     select
         xuid,
         session_id,
+        max(gamertag) as gamertag,
         cast(count(*) as bigint) as matches,
         cast(count_if(is_firefight) as bigint) as firefight_matches,
         cast(count_if(friends_count > 0) as bigint) as matches_with_friends,
         {{ exact_sum('time_played_seconds') }} / 3600.0 as hours_played,
         min(started_at) as first_played_at,
+        min(started_at_local) as started_at_local,
         max(started_at) as last_played_at,
         max({{ seconds_later('started_at', 'duration_seconds') }}) as ended_at
     from matches
@@ -75,9 +77,9 @@ final as (
         {%- endfor %}
         summed.win_rate,
         summed.kd_ratio,
-        summed.average_kills,
-        summed.average_deaths,
-        summed.average_assists,
+        summed.kills_per_match,
+        summed.deaths_per_match,
+        summed.assists_per_match,
         summed.average_kda,
         summed.accuracy,
         summed.average_life_seconds,

@@ -2,35 +2,19 @@ with tracked as (
     select * from {{ ref('tracked_players') }}
 ),
 
-participants as (
-    select * from {{ ref('match_participants') }}
+aliases as (
+    select * from {{ ref('xuid_aliases') }}
+    where is_current
 ),
 
-registry as (
-    select * from {{ ref('match_registry') }}
-),
-
--- Without teams, ids are slots that two players may share, so no player is on another's side.
 met as (
-    select
-        mine.xuid,
-        other.xuid as teammate_xuid,
-        registry.started_at,
-        mine.outcome,
-        coalesce(registry.is_team_match and mine.team_id = other.team_id, false) as is_same_team,
-        coalesce(registry.is_team_match and mine.team_id <> other.team_id, false)
-            as is_opposite_team
-    from participants as mine
-    inner join tracked on mine.xuid = tracked.xuid
-    inner join registry on mine.match_id = registry.match_id
-    inner join participants as other
-        on mine.match_id = other.match_id and mine.xuid <> other.xuid
+    select * from {{ ref('int_player_encounters') }}
 ),
 
-final as (
+totals as (
     select
         xuid,
-        teammate_xuid,
+        met_xuid as teammate_xuid,
         cast(count(*) as bigint) as matches_together,
         cast(count_if(is_same_team) as bigint) as same_team_count,
         cast(count_if(is_opposite_team) as bigint) as opposite_team_count,
@@ -42,7 +26,17 @@ final as (
         min(case when is_same_team then started_at end) as first_same_team_at,
         max(case when is_same_team then started_at end) as last_same_team_at
     from met
-    group by xuid, teammate_xuid
+    group by xuid, met_xuid
+),
+
+final as (
+    select
+        totals.*,
+        tracked.gamertag,
+        aliases.gamertag as teammate_gamertag
+    from totals
+    inner join tracked on totals.xuid = tracked.xuid
+    left join aliases on totals.teammate_xuid = aliases.xuid
 )
 
 select * from final

@@ -16,6 +16,8 @@ final as (
         participants.bot_difficulty,
         participants.team_id,
         participants.outcome,
+        {{ outcome_name('participants.outcome') }} as outcome_name,
+        participants.outcome = {{ outcome('win') }} as is_win,
         participants.rank,
         {%- for stat in core_stats() %}
         participants.{{ stat }},

@@ -17,6 +17,10 @@ final as (
         post_match_csr,
         tier,
         sub_tier,
+        case
+            when tier = 'Onyx' then tier
+            when tier <> '' then concat(tier, ' ', cast(sub_tier + 1 as {{ dbt.type_string() }}))
+        end as tier_name,
         measurement_matches_remaining,
         source
     from skill

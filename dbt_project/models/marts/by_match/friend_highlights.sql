@@ -3,6 +3,10 @@ with facts as (
     where not is_firefight
 ),
 
+names as (
+    select * from {{ ref('int_friend_gamertags') }}
+),
+
 alongside as (
     select * from {{ of_changed_matches(ref('int_friends_alongside')) }}
 ),
@@ -30,11 +34,13 @@ moments as (
     select
         facts.xuid,
         facts.match_id,
+        facts.gamertag,
         facts.started_at,
+        facts.started_at_local,
         facts.outcome,
         events.event_type,
         events.xuid as actor_xuid,
-        events.gamertag as actor_gamertag,
+        coalesce(names.gamertag, events.gamertag) as actor_gamertag,
         events.time_ms,
         row_number() over (
             partition by facts.xuid, facts.match_id, events.event_type
@@ -48,6 +54,7 @@ moments as (
     inner join circle on facts.xuid = circle.xuid and facts.match_id = circle.match_id
     inner join events
         on circle.match_id = events.match_id and circle.member_xuid = events.xuid
+    left join names on events.xuid = names.xuid
 ),
 
 highlights as (
@@ -77,8 +84,10 @@ final as (
     select
         xuid,
         match_id,
+        gamertag,
         highlight,
         started_at,
+        started_at_local,
         actor_xuid,
         actor_gamertag,
         time_ms,

@@ -77,7 +77,9 @@ added as (
     select
         facts.xuid,
         facts.match_id,
+        facts.gamertag,
         facts.started_at,
+        facts.started_at_local,
         commendations.commendation_id,
         commendations.rule,
         sum(measured.value) as value
@@ -90,7 +92,9 @@ added as (
     group by
         facts.xuid,
         facts.match_id,
+        facts.gamertag,
         facts.started_at,
+        facts.started_at_local,
         commendations.commendation_id,
         commendations.rule
 ),
@@ -99,7 +103,9 @@ final as (
     select
         xuid,
         match_id,
+        gamertag,
         started_at,
+        started_at_local,
         commendation_id,
         try_cast(
             case when rule like '%_thirds' then floor(value / 3) else value end as bigint

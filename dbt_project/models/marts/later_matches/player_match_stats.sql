@@ -14,6 +14,10 @@ form as (
     select * from {{ ref('int_rolling_form') }}
 ),
 
+names as (
+    select * from {{ of_changed_matches(ref('int_opponent_names')) }}
+),
+
 details as (
     select * from {{ of_changed_matches(ref('int_player_match_details')) }}
 ),
@@ -22,6 +26,9 @@ details as (
 final as (
     select
         facts.*,
+        cast(facts.started_at_local as date) as local_date,
+        cast(hour(facts.started_at_local) as int) as local_hour,
+        {{ weekday('facts.started_at_local') }} as local_weekday,
         sessions.session_id,
         scores.performance_score,
         case when scores.performance_score is not null then 'halo-relative-1' end
@@ -38,8 +45,10 @@ final as (
         details.first_death_ms,
         details.perfect_kills,
         details.nemesis_xuid,
+        names.nemesis_gamertag,
         details.killed_by_nemesis,
         details.favourite_victim_xuid,
+        names.favourite_victim_gamertag,
         {%- for category in award_categories() %}
         details.{{ category }}_score,
         {%- endfor %}
@@ -53,6 +62,8 @@ final as (
         on facts.xuid = form.xuid and facts.match_id = form.match_id
     left join details
         on facts.xuid = details.xuid and facts.match_id = details.match_id
+    left join names
+        on facts.xuid = names.xuid and facts.match_id = names.match_id
 )
 
 select * from final

@@ -1,0 +1,40 @@
+with timeline as (
+    select * from {{ of_changed_matches(ref('match_timeline')) }}
+    where team_id is not null and slice_index % 2 = 1
+),
+
+teams as (
+    select * from {{ of_changed_matches(ref('match_teams')) }}
+),
+
+registry as (
+    select * from {{ of_changed_matches(ref('match_registry')) }}
+    where not is_firefight
+),
+
+sizes as (
+    select
+        match_id,
+        count(*) as teams
+    from teams
+    group by match_id
+),
+
+-- The second slice of a minute ends with it.
+final as (
+    select
+        timeline.match_id,
+        timeline.team_id,
+        cast((timeline.slice_index + 1) / 2 as int) as minute,
+        registry.mode_category,
+        timeline.kill_lead,
+        teams.outcome
+    from timeline
+    inner join registry on timeline.match_id = registry.match_id
+    inner join sizes on timeline.match_id = sizes.match_id and sizes.teams = 2
+    inner join teams
+        on timeline.match_id = teams.match_id and timeline.team_id = teams.team_id
+    where timeline.kill_lead > 0 and timeline.slice_index >= 0
+)
+
+select * from final
