@@ -21,6 +21,8 @@ from ingest.run.summary import Summary
 from ingest.settings import Settings
 from tests.support.commands import dbt_build
 from tests.support.core_stats import STATS, core_stats_of, number
+from tests.support.film_readings import FilmReading
+from tests.support.film_tables import QUERIES, of_readings
 from tests.support.raw import query
 from tests.support.replay import SAMPLES, Replay
 
@@ -133,6 +135,26 @@ def test_the_golden_match_agrees_between_film_and_stats(
         [GOLDEN],
     ).fetchall()
     assert disagreeing == []
+
+
+@pytest.mark.parametrize("table", QUERIES)
+def test_the_tables_of_films_are_those_of_a_plain_reading(
+    warehouse: duckdb.DuckDBPyConnection, table: str
+) -> None:
+    """The golden film has teams; the two others have no stats, so only what needs none is there."""
+    replay = Replay()
+    readings = []
+    for match_id, path in replay.films.items():
+        version = int(path.name.split("_")[0])
+        read = highlight_events.read(path.read_bytes(), version)
+        events = [
+            {"xuid": str(one.xuid), "event_type": one.event_type, "time_ms": one.time_ms}
+            for one in read
+        ]
+        readings.append(FilmReading(match_id, events, replay.stats.get(match_id)))
+    found = warehouse.sql(QUERIES[table]).fetchall()
+    assert {*found} == of_readings(table, readings)
+    assert GOLDEN in {row[0] for row in found}
 
 
 def test_every_kill_of_the_films_finds_its_victim(warehouse: duckdb.DuckDBPyConnection) -> None:

@@ -7,16 +7,21 @@ import fcntl
 import os
 import shutil
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from ingest.demo.world import World
+from ingest.raw.our_documents import time_zones_row
+from ingest.raw.store import open_for_writing
 from ingest.run.options import RunOptions
 from tests.support.commands import dbt_build
 from tests.support.landing import land
 from tests.support.watched_server import WatchedServer
 
 FOLDER = "demo world, built once"
+DEFAULT_ZONE, OTHER_ZONE = "America/Los_Angeles", "Europe/Paris"
+"""Neither is UTC, and evenings of one are another day in the other."""
 
 
 def demo_world() -> World:
@@ -43,3 +48,15 @@ def demo_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 async def _land(folder: Path) -> None:
     async with WatchedServer(demo_world()) as server:
         await land(server, folder, RunOptions(match_type="all"))
+    with open_for_writing(folder / "raw") as store:
+        store.commit(time_zones_row(store, DEFAULT_ZONE, {zone_player(): OTHER_ZONE}))
+
+
+def zone_player() -> str:
+    """The one player with a time zone of the own."""
+    return demo_world().players[1].xuid
+
+
+def zone_of(xuid: str) -> ZoneInfo:
+    """The time zone of a player."""
+    return ZoneInfo(OTHER_ZONE if xuid == zone_player() else DEFAULT_ZONE)

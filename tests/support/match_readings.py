@@ -7,12 +7,20 @@ from typing import Any
 
 import duckdb
 
+from tests.support.demo_warehouse import zone_of
+
 FIREFIGHT, SLAYER, FLAGS, STRONGHOLDS = 42, 6, 15, 11
 WON = 2
 
 
 def started(match: Any) -> datetime:
     return datetime.fromisoformat(match["MatchInfo"]["StartTime"]).replace(tzinfo=None)
+
+
+def started_local(match: Any, xuid: str) -> datetime:
+    """As the clocks of the player show it."""
+    moment = datetime.fromisoformat(match["MatchInfo"]["StartTime"])
+    return moment.astimezone(zone_of(xuid)).replace(tzinfo=None)
 
 
 def mine(match: Any, xuid: str) -> Any:

@@ -18,7 +18,7 @@ from tests.support.match_readings import (
     is_firefight,
     mine,
     sessions,
-    started,
+    started_local,
     team_mates,
     won,
 )
@@ -114,13 +114,14 @@ def test_weekdays_and_hours_are_those_of_the_start(
     expected: dict[tuple[str, int, int], list[int]] = defaultdict(lambda: [0, 0])
     for xuid in tracked:
         for match in against_players(matches, xuid):
-            slot = expected[xuid, started(match).isoweekday(), started(match).hour]
+            local = started_local(match, xuid)
+            slot = expected[xuid, local.isoweekday(), local.hour]
             slot[0] += 1
             slot[1] += won(match, xuid)
     found = answer("when_do_i_play_well")
-    assert {(row["xuid"], row["weekday"], row["hour_utc"]) for row in found} == set(expected)
+    assert {(row["xuid"], row["weekday"], row["hour"]) for row in found} == set(expected)
     for row in found:
-        count, wins = expected[row["xuid"], row["weekday"], row["hour_utc"]]
+        count, wins = expected[row["xuid"], row["weekday"], row["hour"]]
         assert (row["matches"], row["win_rate"]) == (count, pytest.approx(wins / count))
     assert 7 in {row["weekday"] for row in found}, "Sundays are where engines differ"
 

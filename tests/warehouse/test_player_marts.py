@@ -10,7 +10,15 @@ from typing import Any
 import duckdb
 import pytest
 
-from tests.support.match_readings import core, is_firefight, mine, played, started, team_mates
+from tests.support.match_readings import (
+    core,
+    is_firefight,
+    mine,
+    played,
+    started,
+    started_local,
+    team_mates,
+)
 
 WEIGHTS = {
     "kpm": 22,
@@ -168,7 +176,7 @@ def test_trends_cut_the_calendar(
     expected: Counter[tuple[str, datetime]] = Counter()
     for xuid in tracked:
         for match in played(matches, xuid):
-            day = started(match).replace(hour=0, minute=0, second=0, microsecond=0)
+            day = started_local(match, xuid).replace(hour=0, minute=0, second=0, microsecond=0)
             first = {
                 "day": day,
                 "week": day - timedelta(days=day.weekday()),
@@ -176,7 +184,7 @@ def test_trends_cut_the_calendar(
             }[period]
             expected[xuid, first] += not is_firefight(match)
     found = warehouse.execute(
-        "select xuid, period_started_at, matches from marts.player_trends where period = ?",
+        "select xuid, period_started_at_local, matches from marts.player_trends where period = ?",
         [period],
     ).fetchall()
     assert {row[:2]: row[2] for row in found} == {key: n for key, n in expected.items() if n}

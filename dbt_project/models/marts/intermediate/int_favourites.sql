@@ -1,6 +1,6 @@
 with expectations as (
     select * from {{ ref('int_expectations') }}
-    where mmr_gap > 0 and mmr_gap < 10000 and outcome in {{ outcomes('win', 'loss') }}
+    where mmr_gap > 0 and mmr_gap < 10000 and team_outcome in {{ outcomes('win', 'loss') }}
 ),
 
 -- All players of a team have one gap and one outcome: they are one sample.
@@ -9,7 +9,7 @@ teams as (
         match_id,
         team_id,
         max(mmr_gap) as mmr_gap,
-        min(outcome) as outcome
+        min(team_outcome) as outcome
     from expectations
     group by match_id, team_id
 ),

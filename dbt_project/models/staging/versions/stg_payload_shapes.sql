@@ -19,7 +19,7 @@ with payloads as (
         cast(landed_at as timestamp) as landed_at
     from ({{ unread_versions(feed) }}) as unread
     {%- if feed == 'documents' %}
-    where key not in ('tracked_players', 'friends', 'demo')
+    where key not in ('tracked_players', 'friends', 'time_zones', 'demo')
     {%- endif %}
     {{- ' union all' if not loop.last }}
     {%- endfor %}

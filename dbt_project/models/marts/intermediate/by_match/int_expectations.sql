@@ -12,6 +12,16 @@ registry as (
     where not is_firefight
 ),
 
+teams as (
+    select
+        match_id,
+        team_id,
+        outcome,
+        count(*) over (partition by match_id) as team_count
+    from {{ of_changed_matches(ref('match_teams')) }}
+),
+
+-- A gap is one between two teams: in a free-for-all each player is a team.
 final as (
     select
         skill.match_id,
@@ -20,13 +30,17 @@ final as (
         skill.expected_deaths,
         participants.kills,
         participants.deaths,
-        participants.team_id,
-        skill.team_mmr - skill.enemy_mmr as mmr_gap,
-        participants.outcome
+        teams.team_id,
+        case
+            when registry.is_team_match and teams.team_count = 2
+                then skill.team_mmr - skill.enemy_mmr
+        end as mmr_gap,
+        teams.outcome as team_outcome
     from skill
     inner join registry on skill.match_id = registry.match_id
     inner join participants
         on skill.match_id = participants.match_id and skill.xuid = participants.xuid
+    left join teams on skill.match_id = teams.match_id and skill.team_id = teams.team_id
 )
 
 select * from final
