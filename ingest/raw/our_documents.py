@@ -49,8 +49,16 @@ def friends_row(store: RawStore, friends: Iterable[tuple[Player, Player]]) -> li
     return _changed(store, FRIENDS, {"friends": entries})
 
 
-def time_zones_row(store: RawStore, default: str, of_players: Mapping[str, str]) -> list[Row]:
-    """The row that makes these the time zones, of players by xuid; none when they are already."""
+def time_zones_row(
+    store: RawStore, default: str, of_players: Mapping[str, str] | None
+) -> list[Row]:
+    """The row that makes these the time zones, of players by xuid; none when they are already.
+
+    With None, the players keep the zones that have landed.
+    """
+    if of_players is None:
+        landed = _document(store.root, TIME_ZONES).get("players", [])
+        of_players = {one["xuid"]: one["timezone"] for one in landed}
     is_usual = default == DEFAULT_TIMEZONE and not of_players
     if is_usual and store.ledger.status(Feed.DOCUMENTS, TIME_ZONES) is None:
         return []

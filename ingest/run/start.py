@@ -182,9 +182,9 @@ async def run(request: RunRequest, progress: Progress, files: Files | None = Non
             context = RunContext(api, store, decoders, request.options, progress, _now)
             store.commit([changed_or_not(context, row) for row in resolved.rows])
             store.commit(friends_row(store, connection.befriended(resolved)))
-            if connection.entries:  # with --player, the other players are not looked up
-                zones = _zones_of_players(request.settings, resolved)
-                store.commit(time_zones_row(store, request.settings.timezone, zones))
+            # with --player, the other players are not looked up
+            zones = _zones_of_players(request.settings, resolved) if connection.entries else None
+            store.commit(time_zones_row(store, request.settings.timezone, zones))
             context.unknown_players += connection.unknown_players(resolved)
             context.unknown_friends += connection.unknown_friends(resolved)
             context.warnings += resolved.notes

@@ -108,6 +108,11 @@ def test_bad_rates_are_refused_by_name(entry: str) -> None:
         ("[limits]\nhistory = nan", "history"),
         ('[limits]\nhistory = "fast"', "history"),
         ('keep_films = "perhaps"', "keep_films"),
+        ('timezone = "Europe/Pari"', "did you mean Europe/Paris"),
+        ('timezone = "europe/paris"', "did you mean Europe/Paris"),
+        ('timezone = "CET-1CEST"', "time zone"),
+        ("timezone = 2", "timezone"),
+        ('[[players]]\ngamertag = "A"\ntimezone = "Mars/Base"', "time zone"),
         ("[[players]]", "gamertag or an xuid"),
         ('[[players]]\nname = "Someone"', "name"),
         ('[[players]]\nxuid = "12345"', "16 digits"),
@@ -145,6 +150,21 @@ def test_players_of_the_file_are_looked_up_by_xuid_first() -> None:
     )
     names = [player.name for player in load_settings({}).players]
     assert names == ["2533274800000001", "Ünïcödé 1", "2533274800000002"]
+
+
+def test_a_time_zone_is_for_everybody_or_for_one_player() -> None:
+    assert load_settings({}).timezone == "UTC"
+    write(
+        'timezone = "Europe/Paris"\n[[players]]\ngamertag = "At Home"\n'
+        '[[players]]\ngamertag = "Far Away"\ntimezone = "America/Argentina/Buenos_Aires"\n'
+    )
+    settings = load_settings({})
+    assert settings.timezone == "Europe/Paris"
+    assert [player.timezone for player in settings.players] == [
+        None,
+        "America/Argentina/Buenos_Aires",
+    ]
+    assert load_settings({}, demo=True).timezone == "UTC"
 
 
 @pytest.mark.parametrize(
