@@ -11,11 +11,12 @@ TARGET := target
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo docs check test test-all style lint lint-sql lint-changed-sql browser other-duckdbs next-dbt bench bench-quick lock clean
+.PHONY: help setup demo docs tables check test test-all style lint lint-sql lint-changed-sql browser other-duckdbs next-dbt bench bench-quick lock clean
 
 help:
 	@echo "make demo      set up, land the demo's matches, build the warehouse, say what to try next"
 	@echo "make docs      write target/docs.html: every table and column, and how they hang together"
+	@echo "make tables    write the keys and joins of docs/tables.md"
 	@echo "make check     lint, types, unit tests and the rules of the dbt project: the loop while working"
 	@echo "make test      set up, then lint, types, tests and dbt"
 	@echo "make test-all  the same with the tests marked slow, and sqlfluff on every model"
@@ -52,6 +53,11 @@ docs: setup
 	$(DATA) $(BIN)/dbt --quiet docs generate --static --target-path $(TARGET)
 	$(BIN)/python dbt_project/docs/site.py $(TARGET)/static_index.html $(TARGET)/docs.html
 	@echo "open $(TARGET)/docs.html"
+
+# Writes the keys and the joins into docs/tables.md.
+tables: setup
+	$(BIN)/dbt --quiet parse --target-path $(TARGET)
+	$(BIN)/python dbt_project/docs/keys.py $(TARGET)/manifest.json
 
 style: $(VENV)/.installed-dev
 	$(BIN)/ruff check .

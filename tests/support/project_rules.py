@@ -11,6 +11,13 @@ from typing import Any
 from tests.support.commands import ROOT
 from tests.support.error_reasons import SINGULAR, reason
 from tests.support.macro_rules import macros_are_described as macros_are_described
+from tests.support.naming_rules import marts_name_their_players as marts_name_their_players
+from tests.support.naming_rules import (
+    rates_have_their_sample_beside as rates_have_their_sample_beside,
+)
+from tests.support.naming_rules import (
+    totals_and_rates_are_named_alike as totals_and_rates_are_named_alike,
+)
 
 Manifest = dict[str, Any]
 Rule = Callable[[Manifest], list[str]]
@@ -319,4 +326,7 @@ RULES: tuple[Rule, ...] = (
     only_staging_reads_raw,
     sources_have_freshness,
     models_fit_a_screen_or_two,
+    marts_name_their_players,
+    rates_have_their_sample_beside,
+    totals_and_rates_are_named_alike,
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import runpy
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from tests.support.dbt_process import parsed_manifest
 
 Plant = Callable[[rules.Manifest], None]
 REGISTRY, ASSETS = "model.halo.match_registry", "model.halo.stg_assets"
+DUELS = "model.halo.duels"
 
 
 @pytest.fixture(scope="module")
@@ -52,6 +54,14 @@ def test_the_page_of_tables_lists_every_public_table(manifest: rules.Manifest) -
         if one["config"]["schema"] in rules.PUBLIC
     ]
     assert sorted(listed) == sorted(public)
+
+
+def test_the_page_of_tables_has_the_keys_and_joins_of_the_tests(manifest: rules.Manifest) -> None:
+    """`make tables` writes them."""
+    written = runpy.run_path(str(ROOT / "dbt_project" / "docs" / "keys.py"))["page"]
+    page = (ROOT / "docs" / "tables.md").read_text()
+    assert written(page, manifest) == page
+    assert page.count("`core.match_registry.match_id` |") > 20
 
 
 def registry(manifest: rules.Manifest) -> Any:
@@ -154,6 +164,18 @@ PLANTED: dict[rules.Rule, tuple[Plant, str]] = {
     rules.models_fit_a_screen_or_two: (
         lambda manifest: registry(manifest).update(raw_code="select 1\n" * 121),
         "match_registry: more than 120 lines",
+    ),
+    rules.marts_name_their_players: (
+        lambda manifest: manifest["nodes"][DUELS]["columns"].pop("opponent_gamertag"),
+        "duels.opponent_xuid: put opponent_gamertag beside it",
+    ),
+    rules.rates_have_their_sample_beside: (
+        lambda manifest: manifest["nodes"][DUELS].update(columns={"kill_rate": {}}),
+        "duels.kill_rate: put the number of matches",
+    ),
+    rules.totals_and_rates_are_named_alike: (
+        lambda manifest: manifest["nodes"][DUELS]["columns"].update(avg_kills={}),
+        "duels.avg_kills: name it as the glossary says",
     ),
 }
 
