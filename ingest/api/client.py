@@ -22,6 +22,9 @@ PROFILES_PER_REQUEST = 100
 _UNLIMITED = 1_000_000  # spnkr waits after sending, so its own limiter must never bite
 
 
+ENGLISH = "en-US"
+
+
 class HaloApi:
     """spnkr words the requests; how they are sent is the asker's."""
 
@@ -87,7 +90,9 @@ class HaloApi:
             Endpoint.FILM_CHUNK, lambda: get_film_chunk(self._session, url), trouble_in_chunk
         )
 
-    async def asset(self, kind: AssetKind, asset_id: str, version_id: str) -> Answer:
+    async def asset(
+        self, kind: AssetKind, asset_id: str, version_id: str, language: str = ENGLISH
+    ) -> Answer:
         discovery = self._spnkr.discovery_ugc
         requests: dict[AssetKind, Callable[..., Awaitable[HasResponse]]] = {
             "map": discovery.get_map,
@@ -97,7 +102,7 @@ class HaloApi:
         }
         # Names come in the language asked for: pin it, so a version has one name for everybody.
         return await self._ask(
-            Endpoint.ASSET, lambda: requests[kind](asset_id, version_id, language="en-US")
+            Endpoint.ASSET, lambda: requests[kind](asset_id, version_id, language=language)
         )
 
     async def profiles(self, xuids: Sequence[str]) -> Answer:

@@ -23,6 +23,7 @@ class WantableFeed(StrEnum):
     MATCH_FILM = "match_film"
     FILM_CHUNKS = "film_chunks"
     ASSETS = "assets"
+    ASSET_NAMES = "asset_names"
     PROFILES = "profiles"
     DOCUMENTS = "documents"
     PLAYER_SNAPSHOTS = "player_snapshots"

@@ -30,6 +30,7 @@ Examples: `ingest status` · `ingest status --json`
 """
 
 FEED_WORDS = {
+    Feed.ASSET_NAMES: "maps, playlists and modes as the API names them in French",
     Feed.FILM_MANIFESTS: "where the chunks of a film can be fetched",
     Feed.FILM_CHUNKS: 'chunks of films besides the highlights (`keep_films = "all"`)',
     Feed.PLAYER_SNAPSHOTS: "match counts, service record and career rank of a player, once a day",

@@ -17,6 +17,7 @@ from ingest.demo.film import (
     other_chunk,
 )
 from ingest.demo.formats import dump
+from ingest.demo.french import in_language
 from ingest.demo.info import history_result
 from ingest.demo.schedule import DemoPlayer, Match
 from ingest.demo.skill import match_skill
@@ -85,7 +86,7 @@ class DemoApi:
         self._films: dict[str, Match] = {}
         self._films_known = 0
 
-    def answer(self, endpoint: str, path: str, query: Query) -> DemoAnswer:
+    def answer(self, endpoint: str, path: str, query: Query, language: str = "") -> DemoAnswer:
         parts = path.strip("/").split("/")
         if endpoint == "history":
             return self._history(parts[2], query)
@@ -101,7 +102,8 @@ class DemoApi:
             return self._chunk(path)
         if endpoint == "asset":
             kind = KIND_OF_PATH.get(parts[1], "")
-            return _found(self._assets.get((kind, parts[2], parts[4])))
+            asset = self._assets.get((kind, parts[2], parts[4]))
+            return _found(asset and in_language(asset, language))
         if endpoint == "profile":
             return self._profiles(parts[1:], query)
         return _found(self._documents.get(path.casefold()))

@@ -56,7 +56,9 @@ class DemoServer:
         if SPARTAN not in request.headers and not request.path.startswith(BLOBS):
             return response(DemoAnswer(401, dump({"message": "no valid token"})))
         query = {name: request.query.getall(name) for name in request.query}
-        return response(self._api.answer(endpoint_of(request.path), request.path, query))
+        language = request.headers.get("Accept-Language", "")
+        endpoint = endpoint_of(request.path)
+        return response(self._api.answer(endpoint, request.path, query, language))
 
 
 async def accepted_connections_are_open() -> None:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from ingest.api.endpoints import AssetKind
@@ -34,6 +34,12 @@ class AssetRef:
     @property
     def key(self) -> str:
         return f"{self.kind}:{self.asset_id}:{self.version_id}"
+
+    @classmethod
+    def of_key(cls, key: str) -> AssetRef:
+        """The other way round."""
+        kind, asset_id, version_id = key.split(":")
+        return cls(cast(AssetKind, kind), asset_id, version_id)
 
 
 @dataclass(frozen=True, slots=True)

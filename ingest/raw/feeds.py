@@ -14,6 +14,7 @@ class Feed(StrEnum):
 
     DOCUMENTS = "documents"
     ASSETS = "assets"
+    ASSET_NAMES = "asset_names"
     PROFILES = "profiles"
     PLAYER_SNAPSHOTS = "player_snapshots"
     MATCH_SKILL = "match_skill"

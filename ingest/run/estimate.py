@@ -17,6 +17,7 @@ from ingest.raw import Feed, Row
 from ingest.raw.ledger import load_ledger
 from ingest.raw.store import RawStore
 from ingest.run.context import RunContext
+from ingest.run.fetch.asset_names import unnamed_assets
 from ingest.run.fetch.film_archive import (
     FILM_BYTES,
     OpenFilm,
@@ -67,7 +68,7 @@ class Estimate:
         lines += [f"not fetched for: {sentence}" for sentence in self.unknown_players]
         lines += [f"unknown friend: {sentence}" for sentence in self.unknown_friends]
         lines += [f"warning: {warning}" for warning in self.warnings]
-        if not self.matches and not self.film_archive:
+        if not self.matches and not self.requests:
             state = "up to date: " if self.exit_code == EXIT_DONE else ""
             return [*lines, f"{state}no match to ask for; nothing was written"]
         return [
@@ -97,6 +98,8 @@ async def estimate(
     films = open_films(context) if keeps_whole_films(options) else []
     private = [f"the history of {player} is private" for player in context.private_histories]
     requests = _requests(list(planned.values()), options)
+    if Feed.ASSET_NAMES in options.feeds and (unnamed := unnamed_assets(context)):
+        requests[Endpoint.ASSET] += len(unnamed)
     if films:
         requests[Endpoint.FILM_CHUNK] += sum(len(film.chunks) for film in films)
     seconds = [

@@ -16,6 +16,7 @@ WANTABLE_FEEDS: tuple[Feed, ...] = (
     Feed.MATCH_FILM,
     Feed.FILM_CHUNKS,
     Feed.ASSETS,
+    Feed.ASSET_NAMES,
     Feed.PROFILES,
     Feed.DOCUMENTS,
     Feed.PLAYER_SNAPSHOTS,

@@ -14,6 +14,7 @@ from ingest.raw import Feed, Row, Status
 from ingest.raw.histories import known_matches
 from ingest.run.committer import WINDOW, Committer
 from ingest.run.context import RunContext
+from ingest.run.fetch.asset_names import land_asset_names
 from ingest.run.fetch.assets import Assets
 from ingest.run.fetch.daily import daily_rows
 from ingest.run.fetch.film_archive import keep_whole_films, keeps_whole_films
@@ -66,7 +67,14 @@ class Runner:
             await self._planner.plan()
             for _ in workers:
                 self._queue.put_nowait(None)
+        await self._name_assets()
         await self._keep_whole_films()
+
+    async def _name_assets(self) -> None:
+        """After the matches, which name the assets."""
+        if Feed.ASSET_NAMES in self._context.options.feeds:
+            await self._committer.flush()
+            await land_asset_names(self._context, self._committer.land)
 
     async def _fetch_daily(self) -> None:
         await self._committer.land(await daily_rows(self._context, self._players))

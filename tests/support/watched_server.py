@@ -10,6 +10,7 @@ from aiohttp import web
 
 from ingest.demo.api import DemoAnswer, endpoint_of
 from ingest.demo.formats import dump
+from ingest.demo.french import FRENCH
 from ingest.demo.server import BLOBS, SPARTAN, DemoServer, response
 from ingest.demo.world import World
 
@@ -42,7 +43,8 @@ class WatchedServer(DemoServer):
 
     async def handle(self, request: web.Request) -> web.Response:
         self.requests[endpoint_of(request.path)] += 1
-        self.paths[request.raw_path] += 1
+        is_french = request.headers.get("Accept-Language") == FRENCH
+        self.paths[request.raw_path + (" in French" if is_french else "")] += 1
         if self.delay:
             await asyncio.sleep(self.delay)
         if not self._admits(request):

@@ -1,6 +1,7 @@
 {%- set staged = {
-    'assets': 'stg_assets', 'match_film': 'stg_match_film', 'match_skill': 'stg_match_skill',
-    'match_stats': 'stg_match_stats', 'player_matches': 'stg_player_matches',
+    'asset_names': 'stg_asset_names', 'assets': 'stg_assets', 'match_film': 'stg_match_film',
+    'match_skill': 'stg_match_skill', 'match_stats': 'stg_match_stats',
+    'player_matches': 'stg_player_matches',
 } -%}
 
 with ledger as (

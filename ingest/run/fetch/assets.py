@@ -5,9 +5,8 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from functools import partial
-from typing import cast
 
-from ingest.api.endpoints import AssetKind
+from ingest.api.client import ENGLISH
 from ingest.api.pacing import Withdrawn
 from ingest.api.requester import RequestFailed
 from ingest.payload.admit import Refused
@@ -49,27 +48,29 @@ class Assets:
 
     async def due_rows(self) -> list[Row]:
         """Rows of the versions that an earlier run could not get or left out."""
-        refs = []
-        for key in self._context.due(Feed.ASSETS):
-            kind, asset_id, version_id = key.split(":")
-            refs.append(AssetRef(cast(AssetKind, kind), asset_id, version_id))
+        refs = [AssetRef.of_key(key) for key in self._context.due(Feed.ASSETS)]
         return await self.rows(refs, None)
 
     async def _row(self, ref: AssetRef, blank: Row) -> Row:
         try:
-            answer = await self._context.api.asset(ref.kind, ref.asset_id, ref.version_id)
-        except RequestFailed as error:
-            return failed(blank, error)
+            return await asset_row(self._context, ref, blank, ENGLISH)
         except Withdrawn:
             return noted(blank)
-        if not answer.is_success:
-            outcome = outcome_of(answer, self._context.now(), None, ())
-            return settled(blank, outcome, answer.status)
-        try:
-            document = document_in(answer)
-            ids = [uuid_text(at(document.value, name)) for name in ("AssetId", "VersionId")]
-            if ids != [ref.asset_id, ref.version_id]:
-                raise Refused("the asset is another one")
-        except Refused as error:
-            return quarantined(blank, answer, error)
-        return landed(blank, document.text)
+
+
+async def asset_row(context: RunContext, ref: AssetRef, blank: Row, language: str) -> Row:
+    """The row with one version of an asset, with its names in this language."""
+    try:
+        answer = await context.api.asset(ref.kind, ref.asset_id, ref.version_id, language)
+    except RequestFailed as error:
+        return failed(blank, error)
+    if not answer.is_success:
+        return settled(blank, outcome_of(answer, context.now(), None, ()), answer.status)
+    try:
+        document = document_in(answer)
+        ids = [uuid_text(at(document.value, name)) for name in ("AssetId", "VersionId")]
+        if ids != [ref.asset_id, ref.version_id]:
+            raise Refused("the asset is another one")
+    except Refused as error:
+        return quarantined(blank, answer, error)
+    return landed(blank, document.text)

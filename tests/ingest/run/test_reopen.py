@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 from ingest.demo.world import World
+from ingest.film.keep import KeepFilms
 from ingest.raw import FEEDS, Feed
+from ingest.run.options import RunOptions
 from tests.support.commands import environment, ingest
 from tests.support.landing import land
 from tests.support.raw import rows
@@ -39,15 +41,16 @@ async def test_a_damaged_segment_is_set_aside_and_fetched_again_by_the_next_run(
 ) -> None:
     world = World(seed=6, players=2, matches=30)
     env = environment(tmp_path)
+    options = RunOptions(keep_films=KeepFilms.ALL) if feed is Feed.FILM_CHUNKS else RunOptions()
     async with WatchedServer(world) as server:
-        await land(server, tmp_path)
+        await land(server, tmp_path, options)
         before = keys(tmp_path, feed)
         path = flip_a_bit_of_the_fullest_segment(tmp_path, feed)
         found = await ingest("verify", env=env, cwd=tmp_path)
         assert found.code == 6
         assert str(path) in found.out
         assert keys(tmp_path, feed) < before or feed in (Feed.HISTORY_WALKS, Feed.DOCUMENTS)
-        await land(server, tmp_path)
+        await land(server, tmp_path, options)
     assert keys(tmp_path, feed) == before
     assert (await ingest("verify", env=env, cwd=tmp_path)).code == 0
     status = await ingest("status", env=env, cwd=tmp_path)

@@ -36,7 +36,7 @@ async def test_every_document_is_asked_for_once(world: World, tmp_path: Path) ->
         assert server.requests["match_skill"] == totals.skill
         assert server.requests["film_manifest"] == totals.matches
         assert server.requests["film_chunk"] == totals.films
-        assert server.requests["asset"] == len(totals.asset_versions)
+        assert server.requests["asset"] == 2 * len(totals.asset_versions)  # French names too
         pages = sum(ceil(count / 25) + 1 for count in totals.player_matches.values())
         assert server.requests["history"] <= pages
         assert server.violations == []
@@ -85,7 +85,7 @@ async def test_a_feed_added_later_costs_only_that_feed(tmp_path: Path) -> None:
         assert server.requests["match_stats"] == 0
         assert server.requests["match_skill"] == totals.skill
         assert server.requests["film_manifest"] == totals.matches
-        assert server.requests["asset"] == len(totals.asset_versions)
+        assert server.requests["asset"] == 2 * len(totals.asset_versions)  # French names too
         profiles = {path for path in server.paths if path.startswith("/users?")}
         asked = {one for path in profiles for one in path.split("?")[1].split("&")}
         assert len(asked) == totals.profiles

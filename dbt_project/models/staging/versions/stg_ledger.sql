@@ -1,4 +1,5 @@
 {%- set feeds = [
+    'asset_names',
     'assets',
     'documents',
     'film_chunks',

@@ -17,6 +17,11 @@ french_names as (
     select * from {{ ref('french_names') }}
 ),
 
+api_french_names as (
+    select * from {{ ref('stg_asset_names') }}
+    where language = 'fr-FR' and public_name not in ('', asset_id, version_id)
+),
+
 played as (
     {%- for kind in kinds %}
     select
@@ -79,13 +84,18 @@ final as (
                 named.last_played_at desc,
                 named.version_id asc
         ) as latest_name,
-        french_names.name_fr,
+        coalesce(api_french_names.public_name, french_names.name_fr) as name_fr,
         named.description,
         named.first_played_at,
         named.last_played_at
     from named
     left join french_names
         on named.asset_kind = french_names.kind and named.name = french_names.name_en
+    left join api_french_names
+        on
+            named.asset_kind = api_french_names.asset_kind
+            and named.asset_id = api_french_names.asset_id
+            and named.version_id = api_french_names.version_id
 )
 
 select * from final
