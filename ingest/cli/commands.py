@@ -36,6 +36,7 @@ _PLACES = {
     "doctor": _Place("doctor", "doctor"),
     "verify": _Place("verify", "verify"),
     "compact": _Place("compact", "command"),
+    "decode": _Place("decode", "command"),
     "export": _Place("export", "export"),
     "export-legacy": _Place("export_legacy", "command"),
     "migrate": _Place("migrate", "migrate"),

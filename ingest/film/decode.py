@@ -9,9 +9,11 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from ingest import __version__
 from ingest.film.events import UnreadableFilm, read_events
 from ingest.film.roster import Roster
+
+DECODER, DECODER_VERSION = "ingest", "0.1.0"
+"""The version is raised with each change of what is read: `ingest decode` then decodes again."""
 
 KNOWN_VERSIONS = range(30, 42)
 """Film major versions somebody has decoded and checked."""
@@ -46,8 +48,8 @@ def decode_film(chunk: bytes, version: int, roster: Roster | None) -> DecodedFil
     return DecodedFilm(
         events_json=json.dumps(rows, ensure_ascii=False, separators=(",", ":")),
         event_count=len(rows),
-        decoder="ingest",
-        decoder_version=__version__,
+        decoder=DECODER,
+        decoder_version=DECODER_VERSION,
         doubts=tuple(_doubts(rows, roster)),
     )
 

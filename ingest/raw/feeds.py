@@ -61,6 +61,10 @@ class Feed(StrEnum):
     LEGACY_OTHER = "legacy_other"
     LEGACY_FILES = "legacy_files"
 
+    # What `ingest decode` reads in films that are kept.
+    FILM_DECODINGS = "film_decodings"
+    FILM_READINGS = "film_readings"
+
     # Which segments `ingest compact` merged into which file.
     COMPACTIONS = "compactions"
 
@@ -82,8 +86,10 @@ class Status(StrEnum):
 LEGACY_FEEDS: tuple[Feed, ...] = tuple(feed for feed in Feed if feed.startswith("legacy_"))
 """What `ingest migrate` lands. The ledger leaves them out: millions of keys, never asked for."""
 
+_MADE_FROM_RAW = (Feed.FILM_DECODINGS, Feed.FILM_READINGS, Feed.COMPACTIONS)
+
 FEEDS: tuple[Feed, ...] = tuple(
-    feed for feed in Feed if feed not in LEGACY_FEEDS and feed is not Feed.COMPACTIONS
+    feed for feed in Feed if feed not in LEGACY_FEEDS and feed not in _MADE_FROM_RAW
 )
 """What is asked of the API, and our own settings."""
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
@@ -48,6 +49,34 @@ def iterate_rows(root: Path, feed: Feed) -> Iterator[tuple[str, str]]:
     for path in segments(root, feed):
         frame = _collect(_scan([path]).select("key", "payload").drop_nulls(), [path])
         yield from frame.iter_rows()
+
+
+def iterate_bodies(root: Path, feed: Feed) -> Iterator[tuple[str, bytes]]:
+    """Key and body of each row that has one, segment by segment."""
+    for path in segments(root, feed):
+        frame = _collect(_scan([path]).select("key", "body").drop_nulls(), [path])
+        yield from frame.iter_rows()
+
+
+def files_with(root: Path, feed: Feed, column: str) -> dict[str, list[Path]]:
+    """For each key with a value in this column: the segments that have it, the newest last."""
+    paths = segments(root, feed)
+    if not paths:
+        return {}
+    rows = _scan(paths, file_as=_FILE).filter(pl.col(column).is_not_null())
+    frame = _collect(rows.select("key", _FILE, "sequence", "run_id"), paths)
+    found: dict[str, list[Path]] = {}
+    for key, path in frame.sort("sequence", "run_id").select("key", _FILE).iter_rows():
+        found.setdefault(key, []).append(Path(path))
+    return found
+
+
+def read_cells(paths: Iterable[Path], keys: Sequence[str], column: str) -> dict[str, Any]:
+    """The newest value of a column for each of these keys in some segments."""
+    some = list(dict.fromkeys(paths))
+    rows = _scan(some).filter(pl.col("key").is_in(keys) & pl.col(column).is_not_null())
+    frame = _collect(rows.select("key", column, "sequence", "run_id"), some)
+    return dict(frame.sort("sequence", "run_id").select("key", column).iter_rows())
 
 
 def requesters(root: Path, feed: Feed, keys: Sequence[str]) -> dict[str, str]:

@@ -1,11 +1,20 @@
-{%- set tables = [ref('stg_match_film'), ref('highlight_events')] -%}
+{%- set tables = [ref('stg_match_film'), ref('stg_film_decodings'), ref('highlight_events')] -%}
 
 -- The events of each landed film, counted in its document, are in highlight_events.
-with films as (
+with landed as (
+    select * from {{ of_matches_to_check(ref('stg_match_film'), tables) }}
+),
+
+decoded_again as (
+    select * from {{ of_matches_to_check(ref('stg_film_decodings'), tables) }}
+),
+
+films as (
     select
-        match_id,
-        event_count as listed_events
-    from {{ of_matches_to_check(ref('stg_match_film'), tables) }}
+        landed.match_id,
+        coalesce(decoded_again.event_count, landed.event_count) as listed_events
+    from landed
+    left join decoded_again on landed.match_id = decoded_again.match_id
 ),
 
 events as (

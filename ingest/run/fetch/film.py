@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from ingest.api.requester import Answer, RequestFailed
-from ingest.film.decode import KNOWN_VERSIONS, DecodedFilm
+from ingest.film.decode import KNOWN_VERSIONS
 from ingest.film.events import UnreadableFilm
 from ingest.film.pool import DecoderFailed
 from ingest.film.roster import Roster
 from ingest.payload.admit import Refused
-from ingest.payload.facts import at
+from ingest.payload.film_document import film_document, film_header
 from ingest.raw import Row, Status
 from ingest.run.context import RunContext
 from ingest.run.fetch.film_chunks import HIGHLIGHTS, chunks_of
@@ -65,7 +64,7 @@ async def _film_row(
         return settled(blank, outcome, chunk.status)
     if chunk.refused is not None:
         return quarantined(blank, chunk, chunk.refused)
-    header = _header(blank.key, manifest)
+    header = film_header(blank.key, manifest)
     return await _decoded(context, replace(blank, http_status=200), header, chunk, roster)
 
 
@@ -89,25 +88,9 @@ async def _decoded(
     if not film.event_count:
         # nothing at all is only believed when the stats say so too
         return replace(row, status=Status.QUARANTINED if film.doubts else Status.EMPTY)
-    return replace(row, status=Status.OK, payload=_payload(header, film))
+    return replace(row, status=Status.OK, payload=film_document(header, film))
 
 
 def _with_chunk(context: RunContext, row: Row, chunk: bytes, *, is_doubtful: bool) -> Row:
     keeps = context.options.keep_films.keeps_highlights(is_doubtful=is_doubtful)
     return replace(row, body=chunk if keeps else None)
-
-
-def _header(match_id: str, manifest: Any) -> dict[str, Any]:
-    custom = at(manifest, "CustomData")
-    return {
-        "match_id": match_id,
-        "film_asset_id": at(manifest, "AssetId"),
-        "film_major_version": at(custom, "FilmMajorVersion"),
-        "film_length_ms": at(custom, "FilmLength"),
-    }
-
-
-def _payload(header: dict[str, Any], film: DecodedFilm) -> str:
-    named = {**header, "decoder": film.decoder, "decoder_version": film.decoder_version}
-    text = json.dumps(named, ensure_ascii=False, separators=(",", ":"))
-    return f'{text[:-1]},"events":{film.events_json}}}'

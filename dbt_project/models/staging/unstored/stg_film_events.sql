@@ -1,5 +1,26 @@
-with payloads as (
+with landed as (
     {{ payloads_of(source('raw', 'match_film'), ref('stg_match_film')) }}
+),
+
+decoded_again as (
+    {{ payloads_of(source('raw', 'film_decodings'), ref('stg_film_decodings')) }}
+),
+
+-- What was decoded last counts.
+payloads as (
+    select
+        match_id,
+        segment,
+        payload
+    from decoded_again
+    union all
+    select
+        landed.match_id,
+        landed.segment,
+        landed.payload
+    from landed
+    left join decoded_again on landed.match_id = decoded_again.match_id
+    where decoded_again.match_id is null
 ),
 
 films as (

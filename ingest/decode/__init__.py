@@ -1,0 +1,1 @@
+"""Reads films that are kept again, without a request: `ingest decode`."""
