@@ -11,12 +11,13 @@ TARGET := target
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo docs tables check test test-all style lint lint-sql lint-changed-sql browser other-duckdbs next-dbt bench bench-quick lock clean
+.PHONY: help setup demo docs tables questions check test test-all style lint lint-sql lint-changed-sql browser other-duckdbs next-dbt bench bench-quick lock clean
 
 help:
 	@echo "make demo      set up, land the demo's matches, build the warehouse, say what to try next"
 	@echo "make docs      write target/docs.html: every table and column, and how they hang together"
 	@echo "make tables    write the keys and joins of docs/tables.md"
+	@echo "make questions  write the questions and the answers of the demo into docs/questions.md"
 	@echo "make check     lint, types, unit tests and the rules of the dbt project: the loop while working"
 	@echo "make test      set up, then lint, types, tests and dbt"
 	@echo "make test-all  the same with the tests marked slow, and sqlfluff on every model"
@@ -58,6 +59,11 @@ docs: setup
 tables: setup
 	$(BIN)/dbt --quiet parse --target-path $(TARGET)
 	$(BIN)/python dbt_project/docs/keys.py $(TARGET)/manifest.json
+
+# Writes the answers of the demo into docs/questions.md.
+questions: demo
+	$(DEMO) $(BIN)/dbt --quiet compile --select resource_type:analysis --no-introspect --target-path $(TARGET)
+	$(BIN)/python dbt_project/docs/questions.py $(TARGET)/manifest.json data/demo/warehouse.duckdb
 
 style: $(VENV)/.installed-dev
 	$(BIN)/ruff check .

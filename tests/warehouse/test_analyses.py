@@ -26,8 +26,8 @@ from tests.support.raw import rows
 from tests.warehouse.conftest import Answer
 
 
-def test_there_are_fifteen_analyses_that_each_ask_a_question(analyses: dict[str, Any]) -> None:
-    assert len(analyses) == 15
+def test_there_are_thirty_analyses_that_each_ask_a_question(analyses: dict[str, Any]) -> None:
+    assert len(analyses) == 30
     silent = [
         name for name, one in analyses.items() if "?" not in one["description"].split(". ")[0]
     ]

@@ -1,8 +1,6 @@
-{%- set staged = {
-    'asset_names': 'stg_asset_names', 'assets': 'stg_assets', 'match_film': 'stg_match_film',
-    'match_skill': 'stg_match_skill', 'match_stats': 'stg_match_stats',
-    'player_matches': 'stg_player_matches',
-} -%}
+{%- set feeds = [
+    'asset_names', 'assets', 'match_film', 'match_skill', 'match_stats', 'player_matches',
+] -%}
 
 with ledger as (
     select * from {{ ref('stg_ledger') }}
@@ -18,11 +16,11 @@ landed as (
 ),
 
 built as (
-    {%- for feed, model in staged.items() %}
+    {%- for feed in feeds %}
     select
         '{{ feed }}' as feed,
         count(distinct raw_key) as warehouse_keys
-    from {{ ref(model) }}
+    from {{ ref('stg_' ~ feed) }}
     {{- ' union all' if not loop.last }}
     {%- endfor %}
 ),

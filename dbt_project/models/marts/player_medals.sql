@@ -10,7 +10,15 @@ medals as (
     select * from {{ ref('medals') }}
 ),
 
-final as (
+played as (
+    select
+        xuid,
+        cast(count(*) as bigint) as matches_played
+    from {{ ref('player_match_stats') }}
+    group by xuid
+),
+
+totals as (
     select
         earned.xuid,
         max(tracked.gamertag) as gamertag,
@@ -32,6 +40,15 @@ final as (
         medals.name_fr,
         medals.difficulty,
         medals.type
+),
+
+final as (
+    select
+        totals.*,
+        played.matches_played,
+        cast(totals.medal_count as double) / played.matches_played as medals_per_match
+    from totals
+    left join played on totals.xuid = played.xuid
 )
 
 select * from final

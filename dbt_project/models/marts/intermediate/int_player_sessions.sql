@@ -77,7 +77,10 @@ final as (
         match_id,
         first_value(match_id) over (
             partition by xuid, session_number order by place
-        ) as session_id
+        ) as session_id,
+        cast(
+            row_number() over (partition by xuid, session_number order by place) as int
+        ) as place_in_session
     from numbered
 )
 

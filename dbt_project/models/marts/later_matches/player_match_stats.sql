@@ -15,7 +15,7 @@ form as (
 ),
 
 names as (
-    select * from {{ of_changed_matches(ref('int_opponent_names')) }}
+    select * from {{ of_changed_matches(ref('int_names_of_others')) }}
 ),
 
 details as (
@@ -30,6 +30,7 @@ final as (
         cast(hour(facts.started_at_local) as int) as local_hour,
         {{ weekday('facts.started_at_local') }} as local_weekday,
         sessions.session_id,
+        sessions.place_in_session,
         scores.performance_score,
         case when scores.performance_score is not null then 'halo-relative-1' end
             as performance_score_version,
@@ -40,6 +41,7 @@ final as (
         form.rolling_20_accuracy,
         details.teammates_signature,
         details.friends_xuids,
+        names.friends_gamertags,
         details.friends_count,
         details.first_kill_ms,
         details.first_death_ms,

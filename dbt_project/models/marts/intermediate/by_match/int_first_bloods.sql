@@ -4,20 +4,15 @@ with moments as (
 ),
 
 teams as (
-    select * from {{ of_changed_matches(ref('match_teams')) }}
+    select
+        *,
+        count(*) over (partition by match_id) as teams_of_match
+    from {{ of_changed_matches(ref('match_teams')) }}
 ),
 
 registry as (
     select * from {{ of_changed_matches(ref('match_registry')) }}
     where not is_firefight
-),
-
-sizes as (
-    select
-        match_id,
-        count(*) as teams
-    from teams
-    group by match_id
 ),
 
 final as (
@@ -29,9 +24,9 @@ final as (
         teams.outcome
     from moments
     inner join registry on moments.match_id = registry.match_id
-    inner join sizes on moments.match_id = sizes.match_id and sizes.teams = 2
     inner join teams
         on moments.match_id = teams.match_id and moments.team_id = teams.team_id
+    where teams.teams_of_match = 2
 )
 
 select * from final

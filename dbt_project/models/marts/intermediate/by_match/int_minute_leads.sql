@@ -4,20 +4,15 @@ with timeline as (
 ),
 
 teams as (
-    select * from {{ of_changed_matches(ref('match_teams')) }}
+    select
+        *,
+        count(*) over (partition by match_id) as teams_of_match
+    from {{ of_changed_matches(ref('match_teams')) }}
 ),
 
 registry as (
     select * from {{ of_changed_matches(ref('match_registry')) }}
     where not is_firefight
-),
-
-sizes as (
-    select
-        match_id,
-        count(*) as teams
-    from teams
-    group by match_id
 ),
 
 -- The second slice of a minute ends with it.
@@ -31,10 +26,9 @@ final as (
         teams.outcome
     from timeline
     inner join registry on timeline.match_id = registry.match_id
-    inner join sizes on timeline.match_id = sizes.match_id and sizes.teams = 2
     inner join teams
         on timeline.match_id = teams.match_id and timeline.team_id = teams.team_id
-    where timeline.kill_lead > 0 and timeline.slice_index >= 0
+    where timeline.kill_lead > 0 and timeline.slice_index >= 0 and teams.teams_of_match = 2
 )
 
 select * from final
