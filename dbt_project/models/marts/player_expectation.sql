@@ -13,9 +13,9 @@ totals as (
         period_started_at_local,
         max(gamertag) as gamertag,
         cast(count(*) as bigint) as matches,
-        cast(sum(kills) as bigint) as kills,
+        {{ total('kills') }} as kills,
         {{ exact_sum('expected_kills') }} as expected_kills,
-        cast(sum(deaths) as bigint) as deaths,
+        {{ total('deaths') }} as deaths,
         {{ exact_sum('expected_deaths') }} as expected_deaths
     from matches
     group by xuid, period, period_started_at_local
@@ -30,7 +30,7 @@ of_tiers as (
         tiers.tier,
         cast(count(*) as bigint) as tier_matches,
         abs(
-            sum(matches.kills - matches.deaths)
+            {{ exact_sum('cast(matches.kills as double) - matches.deaths') }}
             - ({{ exact_sum('tiers.expected_kills - tiers.expected_deaths') }})
         ) as distance
     from matches

@@ -26,7 +26,8 @@ clocks as (
     select
         *,
         case
-            when last_event_ms > film_length_ms + 2000 or first_event_ms < 0 then null
+            when first_event_ms < 0 then null
+            when cast(last_event_ms as bigint) - 2000 > film_length_ms then null
             when abs(film_length_ms - match_ms) <= 2000 then 'whole_match'
             when abs(film_length_ms - play_ms) <= 2000 then 'play_only'
         end as clock_basis
@@ -47,7 +48,7 @@ final as (
         film_coverage,
         certain_pairs_share,
         clock_basis,
-        cast(
+        try_cast(
             case
                 when clock_basis = 'whole_match' then 0
                 when clock_basis = 'play_only' then round(match_ms - play_ms)

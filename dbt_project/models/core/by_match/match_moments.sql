@@ -97,8 +97,8 @@ final as (
             ) - 1 as int
         ) as moment_index,
         described.moment,
-        described.time_ms,
-        described.time_ms + films.clock_offset_ms as match_time_ms,
+        cast(described.time_ms as int) as time_ms,
+        try_cast(described.time_ms + films.clock_offset_ms as int) as match_time_ms,
         described.event_index,
         described.xuid,
         described.opponent_xuid,

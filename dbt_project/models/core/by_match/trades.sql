@@ -23,7 +23,7 @@ fallen as (
     select
         deaths.match_id,
         deaths.event_index as death_index,
-        deaths.time_ms,
+        cast(deaths.time_ms as bigint) as time_ms,
         deaths.xuid as victim_xuid,
         victims.team_id as victim_team_id,
         pairs.killer_xuid,
@@ -68,8 +68,8 @@ final as (
     select
         fallen.match_id,
         fallen.death_index,
-        fallen.time_ms,
-        fallen.time_ms + films.clock_offset_ms as match_time_ms,
+        cast(fallen.time_ms as int) as time_ms,
+        try_cast(fallen.time_ms + films.clock_offset_ms as int) as match_time_ms,
         fallen.victim_xuid,
         fallen.victim_team_id,
         fallen.killer_xuid,

@@ -41,15 +41,12 @@ by_player as (
 ),
 
 -- Films leave computer enemies out, so firefight cannot be compared.
-shown as (
+actions_of_players as (
     select
         participants.match_id,
-        cast(
-            sum(
-                least(coalesce(by_player.kills, 0), participants.kills)
-                + least(coalesce(by_player.deaths, 0), participants.deaths)
-            ) as double
-        ) / nullif(sum(participants.kills + participants.deaths), 0) as film_coverage
+        cast(participants.kills as double) + participants.deaths as actions,
+        cast(least(coalesce(by_player.kills, 0), participants.kills) as double)
+        + least(coalesce(by_player.deaths, 0), participants.deaths) as shown_actions
     from participants
     inner join registry on participants.match_id = registry.match_id
     left join by_player
@@ -57,7 +54,14 @@ shown as (
             participants.match_id = by_player.match_id
             and participants.xuid = by_player.xuid
     where not registry.is_firefight
-    group by participants.match_id
+),
+
+shown as (
+    select
+        match_id,
+        {{ exact_sum('shown_actions') }} / nullif({{ exact_sum('actions') }}, 0) as film_coverage
+    from actions_of_players
+    group by match_id
 ),
 
 paired as (

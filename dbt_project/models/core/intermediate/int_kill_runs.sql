@@ -1,62 +1,50 @@
+{%- set of_player = 'partition by match_id, xuid order by place' -%}
+{%- set until_now = '(' ~ of_player ~ ' rows between unbounded preceding and current row)' -%}
+{%- set before = '(' ~ of_player ~ ' rows between unbounded preceding and 1 preceding)' -%}
+{%- set after = '(' ~ of_player ~ ' rows between 1 following and unbounded following)' -%}
+
 with actions as (
     select * from {{ ref('int_film_actions') }}
 ),
 
--- A life ends with a death.
-in_lives as (
+-- All windows of a step have one order, so each step sorts once.
+beside_others as (
     select
-        *,
-        coalesce(
-            sum(case when event_type = 'death' then 1 else 0 end) over (
-                partition by match_id, xuid
-                order by place
-                rows between unbounded preceding and 1 preceding
-            ), 0
-        ) as life
+        match_id,
+        place,
+        xuid,
+        time_ms,
+        event_type,
+        count(case when event_type = 'kill' then 1 end) over {{ until_now }} as kills,
+        max(case when event_type = 'kill' then time_ms end) over {{ before }} as last_kill_ms,
+        min(case when event_type = 'kill' then time_ms end) over {{ after }} as next_kill_ms
     from actions
 ),
 
+linked as (
+    select
+        *,
+        coalesce(time_ms - last_kill_ms <= {{ milliseconds('multi_kill_seconds') }}, false)
+            as is_close_to_last,
+        coalesce(next_kill_ms - time_ms <= {{ milliseconds('multi_kill_seconds') }}, false)
+            as is_close_to_next
+    from beside_others
+),
+
+-- A life ends with a death; a run begins with a kill that is not close to the one before.
 counted as (
     select
-        *,
-        sum(case when event_type = 'kill' then 1 else 0 end) over (
-            partition by match_id, xuid, life
-            order by place
-            rows between unbounded preceding and current row
-        ) as kills_in_life
-    from in_lives
-),
-
-kills as (
-    select
-        *,
-        coalesce(
-            time_ms - lag(time_ms) over (partition by match_id, xuid order by place)
-            <= {{ milliseconds('multi_kill_seconds') }}, false
-        ) as is_close_to_last
-    from counted
-    where event_type = 'kill'
-),
-
-runs as (
-    select
-        *,
-        sum(case when is_close_to_last then 0 else 1 end) over (
-            partition by match_id, xuid
-            order by place
-            rows between unbounded preceding and current row
-        ) as run
-    from kills
-),
-
-multi_kills as (
-    select
         match_id,
-        max(place) as place,
-        count(*) as kills
-    from runs
-    group by match_id, xuid, run
-    having count(*) >= 2
+        place,
+        event_type,
+        is_close_to_next,
+        kills - coalesce(
+            max(case when event_type = 'death' then kills end) over {{ before }}, 0
+        ) as kills_in_life,
+        kills + 1 - max(
+            case when event_type = 'kill' and not is_close_to_last then kills end
+        ) over {{ until_now }} as kills_in_run
+    from linked
 ),
 
 final as (
@@ -64,8 +52,9 @@ final as (
         match_id,
         place,
         'multi_kill' as moment,
-        kills as value
-    from multi_kills
+        kills_in_run as value
+    from counted
+    where event_type = 'kill' and kills_in_run >= 2 and not is_close_to_next
     union all
     select
         match_id,

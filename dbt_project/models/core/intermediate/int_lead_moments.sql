@@ -9,31 +9,32 @@ teams as (
 led as (
     select
         *,
-        lag(team_id) over (partition by match_id order by place) as last_leader_id,
-        row_number() over (partition by match_id order by kill_lead desc, place asc) as by_size
+        lag(team_id) over (partition by match_id order by place) as last_leader_id
     from leads
     where kill_lead > 0
 ),
 
--- The moment at which a team was furthest ahead, and the other one furthest behind.
+-- The moments at which a team was furthest ahead and furthest behind; the first of equal ones.
 furthest as (
     select
-        leads.match_id,
-        leads.team_id,
-        leads.place,
-        leads.kill_lead,
+        match_id,
+        team_id,
+        max({{ struct_of({'kill_lead': 'kill_lead', 'place': '-place'}) }}) as ahead,
+        max({{ struct_of({'kill_lead': '-kill_lead', 'place': '-place'}) }}) as behind
+    from leads
+    group by match_id, team_id
+),
+
+ended as (
+    select
+        furthest.*,
         teams.outcome,
         row_number() over (
-            partition by leads.match_id, leads.team_id
-            order by leads.kill_lead asc, leads.place asc
-        ) as by_deficit,
-        row_number() over (
-            partition by leads.match_id, leads.team_id
-            order by leads.kill_lead desc, leads.place asc
+            partition by furthest.match_id order by furthest.ahead desc
         ) as by_lead
-    from leads
-    inner join teams
-        on leads.match_id = teams.match_id and leads.team_id = teams.team_id
+    from furthest
+    left join teams
+        on furthest.match_id = teams.match_id and furthest.team_id = teams.team_id
 ),
 
 final as (
@@ -48,36 +49,30 @@ final as (
     union all
     select
         match_id,
-        place,
+        -ahead.place as place,
         team_id,
         'largest_lead' as moment,
-        kill_lead as value
-    from led
-    where by_size = 1
+        ahead.kill_lead as value
+    from ended
+    where by_lead = 1 and ahead.kill_lead > 0
     union all
     select
         match_id,
-        place,
+        -behind.place as place,
         team_id,
         'comeback' as moment,
-        -kill_lead as value
-    from furthest
-    where
-        by_deficit = 1
-        and outcome = {{ outcome('win') }}
-        and -kill_lead >= {{ var('comeback_kills') }}
+        behind.kill_lead as value
+    from ended
+    where outcome = {{ outcome('win') }} and behind.kill_lead >= {{ var('comeback_kills') }}
     union all
     select
         match_id,
-        place,
+        -ahead.place as place,
         team_id,
         'collapse' as moment,
-        kill_lead as value
-    from furthest
-    where
-        by_lead = 1
-        and outcome = {{ outcome('loss') }}
-        and kill_lead >= {{ var('comeback_kills') }}
+        ahead.kill_lead as value
+    from ended
+    where outcome = {{ outcome('loss') }} and ahead.kill_lead >= {{ var('comeback_kills') }}
 )
 
 select * from final

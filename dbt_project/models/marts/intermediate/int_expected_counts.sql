@@ -25,7 +25,7 @@ summed as (
         cast(count(*) as bigint) as samples,
         {{ mean('predicted') }} as predicted,
         cast(sum(actual) as double) / count(*) as actual,
-        cast(sum(cast(actual as double) * actual) as double) / count(*) as actual_of_squares
+        {{ exact_sum('cast(actual as double) * actual') }} / count(*) as actual_of_squares
     from measured
     group by measure, bucket_from
 ),
