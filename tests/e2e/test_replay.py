@@ -137,11 +137,8 @@ def test_the_golden_match_agrees_between_film_and_stats(
     assert disagreeing == []
 
 
-@pytest.mark.parametrize("table", QUERIES)
-def test_the_tables_of_films_are_those_of_a_plain_reading(
-    warehouse: duckdb.DuckDBPyConnection, table: str
-) -> None:
-    """The golden film has teams; the two others have no stats, so only what needs none is there."""
+def read_films() -> list[FilmReading]:
+    """The recorded films as spnkr reads them, beside the stats of their matches."""
     replay = Replay()
     readings = []
     for match_id, path in replay.films.items():
@@ -152,6 +149,31 @@ def test_the_tables_of_films_are_those_of_a_plain_reading(
             for one in read
         ]
         readings.append(FilmReading(match_id, events, replay.stats.get(match_id)))
+    return readings
+
+
+def test_the_duels_of_the_player_are_those_of_a_plain_reading(
+    warehouse: duckdb.DuckDBPyConnection,
+) -> None:
+    found = warehouse.sql("select xuid, opponent_xuid, kills, deaths from marts.duels")
+    ((player,),) = warehouse.sql("select xuid from core.tracked_players").fetchall()
+    expected: dict[tuple[str, str], Counter[str]] = {}
+    for reading in read_films():
+        for pair, killers in reading.duels().items():
+            if pair[0] == player:
+                expected.setdefault(pair, Counter()).update(killers)
+    assert {row[:2]: row[2:] for row in found.fetchall()} == {
+        pair: (killers[pair[0]], killers[pair[1]]) for pair, killers in expected.items()
+    }
+    assert len(expected) > 3
+
+
+@pytest.mark.parametrize("table", QUERIES)
+def test_the_tables_of_films_are_those_of_a_plain_reading(
+    warehouse: duckdb.DuckDBPyConnection, table: str
+) -> None:
+    """The golden film has teams; the two others have no stats, so only what needs none is there."""
+    readings = read_films()
     found = warehouse.sql(QUERIES[table]).fetchall()
     assert {*found} == of_readings(table, readings)
     assert GOLDEN in {row[0] for row in found}

@@ -62,6 +62,8 @@ final as (
         info.season_id,
         names.season_number,
         names.season_name,
+        names.season_started_at,
+        names.season_ended_at,
         info.lifecycle_mode,
         info.playlist_experience,
         info.gameplay_interaction,

@@ -17,6 +17,8 @@ seasons_of_matches as (
         info.match_id,
         seasons.season_number,
         seasons.season_name,
+        seasons.started_at as season_started_at,
+        seasons.ended_at as season_ended_at,
         row_number() over (
             partition by info.match_id order by seasons.started_at desc, seasons.season_id desc
         ) as choice
@@ -47,7 +49,9 @@ final as (
             as game_variant_latest_name,
         coalesce(game_variant.name_fr, game_variant_french.name_fr) as game_variant_name_fr,
         seasons_of_matches.season_number,
-        seasons_of_matches.season_name
+        seasons_of_matches.season_name,
+        seasons_of_matches.season_started_at,
+        seasons_of_matches.season_ended_at
     from info
     {{ join_asset_name('info', 'names', 'playlist') }}
     {{ join_asset_name('info', 'names', 'map') }}

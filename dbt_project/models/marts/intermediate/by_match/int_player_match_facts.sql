@@ -46,6 +46,8 @@ final as (
         registry.season_id,
         registry.season_number,
         registry.season_name,
+        registry.season_started_at,
+        registry.season_ended_at,
         registry.is_matchmade,
         registry.is_ranked,
         registry.is_firefight,
