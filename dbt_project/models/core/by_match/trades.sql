@@ -75,7 +75,7 @@ final as (
         fallen.killer_xuid,
         answers.avenger_xuid,
         answers.avenging_kill_index,
-        answers.answered_ms / 1000.0 as seconds_to_trade,
+        cast(answers.answered_ms as double) / 1000 as seconds_to_trade,
         case when fallen.can_be_avenged then answers.match_id is not null end as is_avenged,
         fallen.pair_quality,
         films.film_coverage
