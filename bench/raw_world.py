@@ -37,7 +37,13 @@ MATCHES_IN_SEGMENT = 25
 MATCHES_IN_DAY = 5_000
 RUN_ID = "00000000bench"
 _FIRST_LANDING = datetime(2026, 1, 1, tzinfo=UTC)
-_OF_MATCHES = (Feed.PLAYER_MATCHES, Feed.MATCH_SKILL, Feed.MATCH_FILM, Feed.MATCH_STATS)
+_OF_MATCHES = (
+    Feed.PLAYER_MATCHES,
+    Feed.MATCH_SKILL,
+    Feed.FILM_MANIFESTS,
+    Feed.MATCH_FILM,
+    Feed.MATCH_STATS,
+)
 _DAY = re.compile(r"\d{4}-\d\d-\d\d(?=T\d\d:\d\d)")
 
 
