@@ -9,12 +9,12 @@ final as (
         gamertag,
         is_ranked,
         cast(count(*) as bigint) as matches,
-        avg(cast(kills as double)) as average_kills,
+        avg(cast(kills as double)) as kills_per_match,
         avg(expected_kills) as average_expected_kills,
         avg(kills - expected_kills) as kills_above_expected,
         cast(count_if(kills > expected_kills) as double) / count(*)
             as share_above_expected_kills,
-        avg(cast(deaths as double)) as average_deaths,
+        avg(cast(deaths as double)) as deaths_per_match,
         avg(expected_deaths) as average_expected_deaths,
         avg(deaths - expected_deaths) as deaths_above_expected,
         cast(count_if(deaths < expected_deaths) as double) / count(*)

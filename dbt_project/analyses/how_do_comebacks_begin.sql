@@ -13,7 +13,7 @@ final as (
         cast(count(*) as bigint) as comebacks,
         max(moments.value) as largest_deficit,
         avg(cast(moments.value as double)) as average_deficit,
-        avg(moments.time_ms / 1000.0 / nullif(registry.duration_seconds, 0))
+        avg(moments.match_time_ms / 1000.0 / nullif(registry.duration_seconds, 0))
             as average_share_of_match_played
     from moments
     inner join registry on moments.match_id = registry.match_id

@@ -1,5 +1,6 @@
 with trades as (
     select * from {{ ref('player_trades') }}
+    where is_tracked
 ),
 
 final as (

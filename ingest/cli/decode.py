@@ -17,7 +17,7 @@ from ingest.raw.store import open_for_writing
 from ingest.settings import load_settings
 from ingest.terminal import print_line
 
-HELP = f"""Decode films that are kept again, without a request.
+HELP = f"""Decode kept films again, without a request.
 
 Films are decoded whose events another version of the decoder has read, or none could read.
 With --decoder, a decoder of your own reads all films that are kept.

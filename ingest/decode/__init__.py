@@ -1,1 +1,1 @@
-"""Reads films that are kept again, without a request: `ingest decode`."""
+"""Reads kept films again, without a request: `ingest decode`."""

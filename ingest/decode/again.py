@@ -42,6 +42,8 @@ async def decode_again(store: RawStore) -> DecodedAgain:
     due = {match_id for match_id, film in known.items() if _is_due(film)}
     roster_of = rosters(store.root, due)
     kept = files_with(store.root, Feed.MATCH_FILM, "body")
+    # a film of an unknown version is neither decoded nor up to date
+    up_to_date = sum(1 for key in kept if key in known and key not in due and known[key].decoder)
     decoded, unreadable = 0, list[str]()
     with FilmDecoders() as decoders:
         for batch in _batches(store, known, due):
@@ -50,11 +52,11 @@ async def decode_again(store: RawStore) -> DecodedAgain:
             for film, result in zip(batch, await asyncio.gather(*steps), strict=True):
                 if isinstance(result, str):
                     unreadable.append(f"{film.match_id}: {result}")
-                else:
+                elif result.event_count or film.known.decoder:
                     rows.append(_row(store, film, result))
             store.commit(rows)
             decoded += len(rows)
-    return DecodedAgain(decoded, len(kept) - decoded - len(unreadable), tuple(unreadable))
+    return DecodedAgain(decoded, up_to_date, tuple(unreadable))
 
 
 def _is_due(film: KnownFilm) -> bool:

@@ -48,12 +48,12 @@ def load_reader(text: str) -> FilmReader:
         if (here := str(Path.cwd())) not in sys.path:
             sys.path.append(here)
         found = getattr(importlib.import_module(module_name), name)
-    except (ImportError, AttributeError, ValueError) as error:
+        reader: FilmReader = found() if isinstance(found, type) else found
+    except Exception as error:
         raise UsageError(
-            f"the decoder {text} cannot be imported: {error}",
+            f"the decoder {text} cannot be imported: {type(error).__name__}: {error}",
             f"name a module and an object in it, such as {EXAMPLE}",
         ) from error
-    reader: FilmReader = found() if isinstance(found, type) else found
     lacks = [one for one in ("name", "version", "read") if not hasattr(reader, one)]
     if lacks:
         raise UsageError(f"the decoder {text} has no `{lacks[0]}`", "see docs/architecture.md")

@@ -14,11 +14,14 @@ from ingest.raw import Feed, Row, Status
 from ingest.raw.reading import files_with, iterate_rows, read_cells
 from ingest.raw.store import RawStore
 
+_BATCH = 25
+
 
 def land_readings(store: RawStore, reader: FilmReader) -> DecodedAgain:
-    """Read each film that this version has not read, and land one film at a time."""
+    """Read each film that this version has not read, and land them batch by batch."""
     known = _versions_read(store, reader)
-    decoded, unchanged, unreadable = 0, 0, list[str]()
+    unchanged, unreadable = 0, list[str]()
+    decoded, waiting = 0, list[Row]()
     for film in _films(store):
         if known.get(film.match_id) == reader.version:
             unchanged += 1
@@ -28,8 +31,12 @@ def land_readings(store: RawStore, reader: FilmReader) -> DecodedAgain:
         except Exception as error:  # noqa: BLE001 it is code of somebody else: the caller says why
             unreadable.append(f"{film.match_id}: {type(error).__name__}: {error}")
             continue
-        store.commit([_row(reader, film, payload)])
-        decoded += 1
+        waiting.append(_row(reader, film, payload))
+        if len(waiting) == _BATCH:
+            store.commit(waiting)
+            decoded, waiting = decoded + len(waiting), []
+    store.commit(waiting)
+    decoded += len(waiting)
     return DecodedAgain(decoded, unchanged, tuple(unreadable))
 
 

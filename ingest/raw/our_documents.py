@@ -50,19 +50,21 @@ def friends_row(store: RawStore, friends: Iterable[tuple[Player, Player]]) -> li
 
 
 def time_zones_row(
-    store: RawStore, default: str, of_players: Mapping[str, str] | None
+    store: RawStore, default: str, of_players: Mapping[str, str | None], *, is_complete: bool
 ) -> list[Row]:
     """The row that makes these the time zones, of players by xuid; none when they are already.
 
-    With None, the players keep the zones that have landed.
+    A player without a zone has that of everybody. Other players keep the zones that have landed,
+    unless these are all the players there are.
     """
-    if of_players is None:
-        landed = _document(store.root, TIME_ZONES).get("players", [])
-        of_players = {one["xuid"]: one["timezone"] for one in landed}
-    is_usual = default == DEFAULT_TIMEZONE and not of_players
+    landed = [] if is_complete else _document(store.root, TIME_ZONES).get("players", [])
+    known: dict[str, str | None] = {one["xuid"]: one["timezone"] for one in landed}
+    known.update(of_players)
+    zones = {xuid: zone for xuid, zone in known.items() if zone is not None}
+    is_usual = default == DEFAULT_TIMEZONE and not zones
     if is_usual and store.ledger.status(Feed.DOCUMENTS, TIME_ZONES) is None:
         return []
-    entries = [{"xuid": xuid, "timezone": zone} for xuid, zone in sorted(of_players.items())]
+    entries = [{"xuid": xuid, "timezone": zone} for xuid, zone in sorted(zones.items())]
     return _changed(store, TIME_ZONES, {"timezone": default, "players": entries})
 
 

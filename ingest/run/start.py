@@ -33,7 +33,8 @@ from ingest.raw.our_documents import (
     tracked_players,
 )
 from ingest.raw.ready import check_ready
-from ingest.raw.store import open_for_writing
+from ingest.raw.row import Row
+from ingest.raw.store import RawStore, open_for_writing
 from ingest.run.context import RunContext
 from ingest.run.estimate import Estimate, estimate
 from ingest.run.fetch.film_archive import WHOLE_FILMS, keeps_whole_films
@@ -182,9 +183,7 @@ async def run(request: RunRequest, progress: Progress, files: Files | None = Non
             context = RunContext(api, store, decoders, request.options, progress, _now)
             store.commit([changed_or_not(context, row) for row in resolved.rows])
             store.commit(friends_row(store, connection.befriended(resolved)))
-            # with --player, the other players are not looked up
-            zones = _zones_of_players(request.settings, resolved) if connection.entries else None
-            store.commit(time_zones_row(store, request.settings.timezone, zones))
+            store.commit(_time_zones(store, request.settings, resolved))
             context.unknown_players += connection.unknown_players(resolved)
             context.unknown_friends += connection.unknown_friends(resolved)
             context.warnings += resolved.notes
@@ -212,13 +211,15 @@ async def dry_run(request: RunRequest) -> Estimate:
         )
 
 
-def _zones_of_players(settings: Settings, resolved: Resolved) -> dict[str, str]:
-    """The zones that ingest.toml gives to single players, by xuid."""
-    return {
+def _time_zones(store: RawStore, settings: Settings, resolved: Resolved) -> list[Row]:
+    """The zones of ingest.toml. With --player, and if a name is unknown, others keep theirs."""
+    found = {
         resolved.by_name[entry.name].xuid: entry.timezone
         for entry in settings.players
-        if entry.timezone and entry.name in resolved.by_name
+        if entry.name in resolved.by_name
     }
+    is_complete = all(entry.name in resolved.by_name for entry in settings.players)
+    return time_zones_row(store, settings.timezone, found, is_complete=is_complete)
 
 
 def _now() -> datetime:

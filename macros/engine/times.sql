@@ -8,7 +8,7 @@
 {%- endmacro %}
 
 {% macro spark__seconds_between(start, stop) -%}
-    (unix_micros({{ stop }}) - unix_micros({{ start }})) / 1000000.0
+    ((unix_micros({{ stop }}) - unix_micros({{ start }})) / 1000000.0)
 {%- endmacro %}
 
 {#- A moment in UTC as the clocks of a time zone show it. -#}

@@ -49,7 +49,9 @@ async def _land(folder: Path) -> None:
     async with WatchedServer(demo_world()) as server:
         await land(server, folder, RunOptions(match_type="all"))
     with open_for_writing(folder / "raw") as store:
-        store.commit(time_zones_row(store, DEFAULT_ZONE, {zone_player(): OTHER_ZONE}))
+        store.commit(
+            time_zones_row(store, DEFAULT_ZONE, {zone_player(): OTHER_ZONE}, is_complete=True)
+        )
 
 
 def zone_player() -> str:

@@ -23,6 +23,12 @@ def started_local(match: Any, xuid: str) -> datetime:
     return moment.astimezone(zone_of(xuid)).replace(tzinfo=None)
 
 
+def duration_seconds(match: Any) -> float:
+    """How long the match was."""
+    minutes, _, seconds = match["MatchInfo"]["Duration"].removeprefix("PT").rpartition("M")
+    return 60 * float(minutes or 0) + float(seconds.removesuffix("S") or 0)
+
+
 def mine(match: Any, xuid: str) -> Any:
     ids = {player["PlayerId"]: player for player in match["Players"]}
     return ids.get(f"xuid({xuid})")

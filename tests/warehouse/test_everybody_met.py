@@ -71,10 +71,10 @@ def test_encounters_say_on_which_side_and_with_what_result(
         for me in set(tracked) & humans(match):
             for other in humans(match) - {me}:
                 met, side = expected[me, other], _side(match, me, other)
-                last[me, other] = (match["MatchId"], side)
                 if is_firefight(match):
                     met["firefight"] += 1
                     continue
+                last[me, other] = (match["MatchId"], side)
                 met["matches"] += 1
                 met[f"matches {side}"] += 1
                 met[f"wins {side}"] += mine(match, me)["Outcome"] == WON
@@ -92,7 +92,7 @@ def test_encounters_say_on_which_side_and_with_what_result(
             met["matches"],
             met["firefight"],
             *(met[column] for column in columns),
-            *last[pair],
+            *last.get(pair, (None, None)),
         )
         for pair, met in expected.items()
     }

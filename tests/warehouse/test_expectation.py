@@ -6,7 +6,7 @@ import json
 from collections import defaultdict
 from math import floor, isfinite, sqrt
 from pathlib import Path
-from statistics import fmean
+from statistics import fmean, stdev
 from typing import Any
 
 import duckdb
@@ -72,9 +72,12 @@ def test_buckets_are_those_of_the_payloads(
     for start, end, samples, predicted, actual, low, high in found:
         counts = [count for _, count in buckets[start]]
         mean = fmean(counts)
-        margin = 1.959964 * sqrt(fmean((count - mean) ** 2 for count in counts) / samples)
         assert end == start + 2
         assert predicted == pytest.approx(fmean(one for one, _ in buckets[start]))
+        if samples == 1:
+            assert (actual, low, high) == (mean, None, None)
+            continue
+        margin = 1.959964 * stdev(counts) / sqrt(samples)
         assert (actual, low, high) == pytest.approx((mean, mean - margin, mean + margin))
 
 

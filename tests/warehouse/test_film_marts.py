@@ -11,7 +11,7 @@ import duckdb
 import pytest
 
 from tests.support.film_readings import FilmReading
-from tests.support.match_readings import is_firefight
+from tests.support.match_readings import duration_seconds, is_firefight
 
 Warehouse = duckdb.DuckDBPyConnection
 WON, LOST, TIED = 2, 3, 1
@@ -63,7 +63,7 @@ def test_duels_count_both_directions_and_runs(
 
 
 def test_trades_of_a_player_are_those_of_the_films(
-    warehouse: Warehouse, readings: list[FilmReading], tracked: list[str]
+    warehouse: Warehouse, readings: list[FilmReading]
 ) -> None:
     totals: dict[str, Counter[str]] = defaultdict(Counter)
     for reading in readings:
@@ -71,8 +71,8 @@ def test_trades_of_a_player_are_those_of_the_films(
             team = reading.sides.get(victim)
             if killer is None or team is None or reading.sides.get(killer) in (None, team):
                 continue
-            for xuid in tracked:
-                if reading.sides.get(xuid) != team:
+            for xuid, side in reading.sides.items():
+                if side != team:
                     continue
                 total = totals[xuid]
                 whose = "deaths" if victim == xuid else "teammate deaths"
@@ -97,7 +97,8 @@ def test_trades_of_a_player_are_those_of_the_films(
         "late",
     )
     assert {row[0]: row[1:] for row in found} == {
-        xuid: tuple(total[column] for column in columns) for xuid, total in totals.items()
+        xuid: tuple(total.get(one, None if one == "late" else 0) for one in columns)
+        for xuid, total in totals.items()
     }
 
 
@@ -121,7 +122,8 @@ def test_a_lead_at_each_minute_is_set_against_the_result(
             if moment == "first_blood" and team is not None:
                 first_bloods[mode].append(reading.outcomes[team])
         last = max((one["time_ms"] for one in reading.events), default=-1)
-        for minute in range(1, (last // 30_000 + 1) // 2 + 1):
+        played = duration_seconds(reading.stats) / 60
+        for minute in range(1, min((last // 30_000 + 1) // 2, int(played)) + 1):
             sides = [
                 reading.sides.get(one["xuid"])
                 for one in reading.events

@@ -29,15 +29,15 @@ counted as (
         cast(count_if({{ counted }} and outcome = {{ outcome('loss') }}) as bigint)
             as losses_{{ side }},
         {%- endfor %}
-        min(started_at) as first_met_at,
-        max(started_at) as last_met_at,
+        min(case when not is_firefight then started_at end) as first_met_at,
+        max(case when not is_firefight then started_at end) as last_met_at,
         max(
-            {{ struct_of({
+            case when not is_firefight and started_at is not null then {{ struct_of({
                 'started_at': 'started_at',
                 'match_id': 'match_id',
                 'outcome': 'outcome',
                 'side': "case when is_same_team then 'with' when is_opponent then 'against' end",
-            }) }}
+            }) }} end
         ) as last_match
     from met
     group by xuid, met_xuid

@@ -15,7 +15,7 @@ measured as (
         xuid,
         gamertag,
         is_tracked,
-        matches,
+        {{ 'recent_matches' if metric.startswith('recent_') else 'matches' }} as matches,
         '{{ metric }}' as metric,
         cast({{ metric }} as double) as value,
         {{ -1 if metric in highest else 1 }} * cast({{ metric }} as double) as place_value

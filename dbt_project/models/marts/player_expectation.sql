@@ -6,6 +6,10 @@ tiers as (
     select * from {{ ref('int_tier_expectations') }}
 ),
 
+tracked as (
+    select * from {{ ref('tracked_players') }}
+),
+
 totals as (
     select
         xuid,
@@ -55,6 +59,8 @@ final as (
         totals.gamertag,
         totals.period,
         totals.period_started_at_local,
+        {{ utc_of_local('totals.period_started_at_local', 'tracked.timezone') }}
+            as period_started_at,
         totals.matches,
         totals.kills,
         totals.expected_kills,
@@ -66,6 +72,7 @@ final as (
         nearest.tier as tier_played,
         coalesce(nearest.tier_matches, 0) as tier_matches
     from totals
+    inner join tracked on totals.xuid = tracked.xuid
     left join nearest
         on
             totals.xuid = nearest.xuid

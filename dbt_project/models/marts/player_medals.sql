@@ -10,11 +10,16 @@ medals as (
     select * from {{ ref('medals') }}
 ),
 
+registry as (
+    select * from {{ ref('match_registry') }}
+),
+
 played as (
     select
         xuid,
         cast(count(*) as bigint) as matches_played
     from {{ ref('player_match_stats') }}
+    where not is_firefight
     group by xuid
 ),
 
@@ -28,10 +33,12 @@ totals as (
         medals.difficulty,
         medals.type,
         {{ total('earned.medal_count') }} as medal_count,
+        {{ total_or_zero('earned.medal_count', 'registry.is_firefight') }} as firefight_medals,
         cast(count(*) as bigint) as matches,
         max(earned.medal_count) as most_in_a_match
     from earned
     inner join tracked on earned.xuid = tracked.xuid
+    inner join registry on earned.match_id = registry.match_id
     left join medals on earned.medal_id = medals.medal_id
     group by
         earned.xuid,
@@ -46,7 +53,8 @@ final as (
     select
         totals.*,
         played.matches_played,
-        cast(totals.medal_count as double) / played.matches_played as medals_per_match
+        (cast(totals.medal_count as double) - totals.firefight_medals) / played.matches_played
+            as medals_per_match
     from totals
     left join played on totals.xuid = played.xuid
 )

@@ -18,7 +18,7 @@ whole as (
         cast(count_if(friends_count > 0) as bigint) as matches_with_friends,
         {{ exact_sum('time_played_seconds') }} / 3600.0 as hours_played,
         min(started_at) as first_played_at,
-        min(started_at_local) as started_at_local,
+        min_by(started_at_local, started_at) as started_at_local,
         max(started_at) as last_played_at,
         max({{ seconds_later('started_at', 'duration_seconds') }}) as ended_at
     from matches

@@ -27,7 +27,7 @@ runs as (
         max_by(match_id, place) as last_match_id,
         cast(count(*) as bigint) as matches,
         min(started_at) as started_at,
-        min(started_at_local) as started_at_local,
+        min_by(started_at_local, started_at) as started_at_local,
         max(started_at) as last_played_at,
         max(place) as last_place
     from decided

@@ -51,6 +51,7 @@ final as (
         info.map_mode_pair_version_id,
         names.map_mode_pair_name,
         names.map_mode_pair_latest_name,
+        names.map_mode_pair_name_fr,
         info.game_variant_id,
         info.game_variant_version_id,
         names.game_variant_name,

@@ -19,7 +19,11 @@ final as (
         sub_tier,
         case
             when tier = 'Onyx' then tier
-            when tier <> '' then concat(tier, ' ', cast(sub_tier + 1 as {{ dbt.type_string() }}))
+            when tier <> '' and sub_tier is not null
+                then
+                    concat(
+                        tier, ' ', cast(cast(sub_tier as bigint) + 1 as {{ dbt.type_string() }})
+                    )
         end as tier_name,
         measurement_matches_remaining,
         source

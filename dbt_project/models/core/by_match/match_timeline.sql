@@ -79,6 +79,8 @@ final as (
         ordered.team_id,
         ordered.slice_index,
         30 * ordered.slice_index as from_seconds,
+        30 * ordered.slice_index + cast(films.clock_offset_ms as double) / 1000
+            as match_from_seconds,
         ordered.kills,
         ordered.deaths,
         ordered.medals,

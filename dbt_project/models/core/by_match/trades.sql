@@ -46,6 +46,7 @@ answers as (
         fallen.death_index,
         pairs.killer_xuid as avenger_xuid,
         pairs.kill_index as avenging_kill_index,
+        pairs.pair_quality,
         pairs.time_ms - fallen.time_ms as answered_ms,
         row_number() over (
             partition by fallen.match_id, fallen.death_index
@@ -77,7 +78,11 @@ final as (
         answers.avenging_kill_index,
         cast(answers.answered_ms as double) / 1000 as seconds_to_trade,
         case when fallen.can_be_avenged then answers.match_id is not null end as is_avenged,
-        fallen.pair_quality,
+        case
+            when fallen.killer_xuid is null then 'unpaired'
+            when 'ambiguous' in (fallen.pair_quality, answers.pair_quality) then 'ambiguous'
+            else fallen.pair_quality
+        end as pair_quality,
         films.film_coverage
     from fallen
     left join answers

@@ -53,7 +53,10 @@ actions_of_players as (
         on
             participants.match_id = by_player.match_id
             and participants.xuid = by_player.xuid
-    where not registry.is_firefight
+    where
+        not registry.is_firefight
+        and participants.kills is not null
+        and participants.deaths is not null
 ),
 
 shown as (

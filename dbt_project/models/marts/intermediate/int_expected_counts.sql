@@ -38,7 +38,10 @@ final as (
         samples,
         predicted,
         actual,
-        1.959964 * sqrt(greatest(actual_of_squares - actual * actual, 0) / samples) as margin
+        -- one sample says nothing of the spread
+        1.959964 * sqrt(
+            greatest(actual_of_squares - actual * actual, 0) / nullif(samples - 1, 0)
+        ) as margin
     from summed
 )
 

@@ -26,8 +26,10 @@ final as (
         ladder.tier,
         ladder.tier_type,
         ladder.grade,
-        concat_ws(
-            ' ', nullif(ladder.title, ''), nullif(ladder.subtitle, ''), nullif(ladder.tier, '')
+        nullif(
+            concat_ws(
+                ' ', nullif(ladder.title, ''), nullif(ladder.subtitle, ''), nullif(ladder.tier, '')
+            ), ''
         ) as rank_name,
         ladder.adornment_path,
         snapshots.current_xp,

@@ -1,31 +1,15 @@
+{%- set kinds = ['matches', 'players', 'teams', 'films'] -%}
+
 with found as (
+    {%- for kind in kinds %}
     select
         oddity,
         match_id,
         subject,
         row_count
-    from {{ ref('int_odd_matches') }}
-    union all
-    select
-        oddity,
-        match_id,
-        subject,
-        row_count
-    from {{ ref('int_odd_players') }}
-    union all
-    select
-        oddity,
-        match_id,
-        subject,
-        row_count
-    from {{ ref('int_odd_teams') }}
-    union all
-    select
-        oddity,
-        match_id,
-        subject,
-        row_count
-    from {{ ref('int_odd_films') }}
+    from {{ ref('int_odd_' ~ kind) }}
+    {{- ' union all' if not loop.last }}
+    {%- endfor %}
 ),
 
 final as (

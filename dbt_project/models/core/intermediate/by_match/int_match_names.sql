@@ -44,6 +44,7 @@ final as (
         coalesce(map_mode_pair.name, migrated.map_mode_pair_name) as map_mode_pair_name,
         coalesce(map_mode_pair.latest_name, migrated.map_mode_pair_latest_name)
             as map_mode_pair_latest_name,
+        map_mode_pair.name_fr as map_mode_pair_name_fr,
         coalesce(game_variant.name, migrated.game_variant_name) as game_variant_name,
         coalesce(game_variant.latest_name, migrated.game_variant_latest_name)
             as game_variant_latest_name,

@@ -84,7 +84,9 @@ final as (
                 named.last_played_at desc,
                 named.version_id asc
         ) as latest_name,
-        coalesce(api_french_names.public_name, french_names.name_fr) as name_fr,
+        -- without a translation, the API gives the English name
+        coalesce(nullif(api_french_names.public_name, named.name), french_names.name_fr)
+            as name_fr,
         named.description,
         named.first_played_at,
         named.last_played_at

@@ -1,6 +1,6 @@
 with moments as (
     select * from {{ of_changed_matches(ref('match_moments')) }}
-    where moment = 'first_blood' and team_id is not null
+    where moment = 'first_blood' and team_id is not null and film_coverage >= 0.9
 ),
 
 teams as (

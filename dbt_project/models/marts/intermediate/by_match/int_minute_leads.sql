@@ -1,6 +1,6 @@
 with timeline as (
     select * from {{ of_changed_matches(ref('match_timeline')) }}
-    where team_id is not null and slice_index % 2 = 1
+    where team_id is not null and slice_index % 2 = 1 and film_coverage >= 0.9
 ),
 
 teams as (
@@ -15,7 +15,7 @@ registry as (
     where not is_firefight
 ),
 
--- The second slice of a minute ends with it.
+-- The second slice of a minute ends with it. A minute that the match did not finish is left out.
 final as (
     select
         timeline.match_id,
@@ -28,7 +28,11 @@ final as (
     inner join registry on timeline.match_id = registry.match_id
     inner join teams
         on timeline.match_id = teams.match_id and timeline.team_id = teams.team_id
-    where timeline.kill_lead > 0 and timeline.slice_index >= 0 and teams.teams_of_match = 2
+    where
+        timeline.kill_lead > 0
+        and timeline.slice_index >= 0
+        and teams.teams_of_match = 2
+        and 30 * (timeline.slice_index + 1) <= registry.duration_seconds
 )
 
 select * from final

@@ -4,7 +4,12 @@ with tracked as (
 
 pairs as (
     select * from {{ of_changed_matches(ref('killer_victim_pairs')) }}
-    where killer_xuid is not null and victim_xuid is not null
+    where killer_xuid is not null and victim_xuid is not null and killer_xuid <> victim_xuid
+),
+
+registry as (
+    select * from {{ of_changed_matches(ref('match_registry')) }}
+    where not is_firefight
 ),
 
 actions as (
@@ -17,6 +22,7 @@ actions as (
         1 as is_kill
     from pairs
     inner join tracked on pairs.killer_xuid = tracked.xuid
+    inner join registry on pairs.match_id = registry.match_id
     union all
     select
         pairs.match_id,
@@ -27,6 +33,7 @@ actions as (
         0 as is_kill
     from pairs
     inner join tracked on pairs.victim_xuid = tracked.xuid
+    inner join registry on pairs.match_id = registry.match_id
 ),
 
 -- A run goes on while the same one of the two kills.

@@ -37,6 +37,7 @@ final as (
         registry.playlist_experience,
         registry.map_mode_pair_id,
         registry.map_mode_pair_name,
+        registry.map_mode_pair_name_fr,
         registry.game_variant_id,
         registry.game_variant_name,
         registry.game_variant_name_fr,

@@ -1,5 +1,6 @@
-with facts as (
-    select * from {{ of_changed_matches(ref('int_player_match_facts')) }}
+with participants as (
+    select * from {{ of_changed_matches(ref('match_participants')) }}
+    where xuid is not null and team_count = 1
 ),
 
 trades as (
@@ -10,16 +11,18 @@ trades as (
 -- What befell the player, and what befell the others of the team.
 roles as (
     select
-        facts.xuid,
-        facts.match_id,
+        participants.xuid,
+        participants.match_id,
         trades.is_avenged,
         trades.seconds_to_trade,
-        trades.victim_xuid = facts.xuid as is_own_death,
-        coalesce(trades.avenger_xuid = facts.xuid, false) as is_own_trade
-    from facts
+        trades.film_coverage,
+        trades.victim_xuid = participants.xuid as is_own_death,
+        coalesce(trades.avenger_xuid = participants.xuid, false) as is_own_trade
+    from participants
     inner join trades
-        on facts.match_id = trades.match_id and facts.team_id = trades.victim_team_id
-    where facts.team_count = 1
+        on
+            participants.match_id = trades.match_id
+            and participants.team_id = trades.victim_team_id
 ),
 
 final as (
@@ -31,7 +34,8 @@ final as (
         cast(count_if(not is_own_death) as bigint) as teammate_deaths,
         cast(count_if(not is_own_death and is_avenged) as bigint) as teammate_deaths_avenged,
         cast(count_if(is_own_trade) as bigint) as trades,
-        {{ exact_sum('case when is_own_trade then seconds_to_trade end') }} as seconds_to_trade
+        {{ exact_sum('case when is_own_trade then seconds_to_trade end') }} as seconds_to_trade,
+        max(film_coverage) as film_coverage
     from roles
     group by xuid, match_id
 )
