@@ -19,13 +19,16 @@ LANDING = {"segment", "landed_at", "last_updated_at", "source", "start_basis"}
 BOTS = "not is_bot"
 
 NOT_HELD: dict[str, set[str]] = {
-    # no versions of assets, no season, no lifecycle; whole seconds; no rounds and no bots
+    # no versions of assets, no season, no lifecycle; whole seconds; no rounds and no bots; French
+    # names of a list, not of the API
     "match_registry": {
         "duration_seconds", "playable_duration_seconds", "playlist_version_id", "map_version_id",
         "map_mode_pair_version_id", "game_variant_version_id", "playlist_latest_name",
         "map_latest_name", "map_mode_pair_latest_name", "game_variant_latest_name", "season_id",
         "lifecycle_mode", "playlist_experience", "gameplay_interaction", "level_id",
-        "team_0_rounds_won", "team_1_rounds_won", "bot_count", "is_team_match",
+        "team_0_rounds_won", "team_1_rounds_won", "bot_count", "is_team_match", "season_number",
+        "season_name", "season_started_at", "season_ended_at", "map_name_fr",
+        "map_mode_pair_name_fr", "playlist_name_fr", "game_variant_name_fr",
     },
     # of other players only what was on the old scoreboard; whole seconds
     "match_participants": {
@@ -37,23 +40,26 @@ NOT_HELD: dict[str, set[str]] = {
     },
     # ranks and their measurement; the enemies' rating only for the owner
     "match_skill": {
-        "enemy_mmr", "pre_match_csr", "post_match_csr", "tier", "sub_tier",
+        "enemy_mmr", "pre_match_csr", "post_match_csr", "tier", "sub_tier", "tier_name",
         "measurement_matches_remaining",
     },
     "medals_earned": {"personal_score"},
     "medals": {"type", "personal_score", "sprite_index"},
-    # in which match which version was played
-    "maps": {"first_played_at", "last_played_at", "latest_name"},
-    "playlists": {"first_played_at", "last_played_at", "latest_name"},
-    "map_mode_pairs": {"first_played_at", "last_played_at", "latest_name"},
-    "game_variants": {"first_played_at", "last_played_at", "latest_name"},
+    # in which match which version was played, and what the API calls it in French
+    "maps": {"first_played_at", "last_played_at", "latest_name", "name_fr"},
+    "playlists": {"first_played_at", "last_played_at", "latest_name", "name_fr"},
+    "map_mode_pairs": {"first_played_at", "last_played_at", "latest_name", "name_fr"},
+    "game_variants": {"first_played_at", "last_played_at", "latest_name", "name_fr"},
+    "tracked_players": {"timezone"},
     # how near a kill its death was, and where sides are not known who could have done it
-    "killer_victim_pairs": {"pair_index", "gap_ms", "pair_quality"},
+    "killer_victim_pairs": {"pair_index", "kill_index", "death_index", "gap_ms", "pair_quality"},
     # a name seen in a profile bears the time of the look
     "xuid_aliases": {"first_seen_at", "last_seen_at"},
 }  # fmt: skip
 NO_TABLE = {
     "objective_stats", "skill_counterfactuals", "seasons", "career_ranks", "match_teams",
+    # they follow from events, pairs and teams, which are compared as far as they are held
+    "match_films", "match_timeline", "match_moments", "trades", "clutches",
 }  # fmt: skip
 ONLY: dict[str, str] = {
     "match_participants": BOTS,
