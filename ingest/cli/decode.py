@@ -8,8 +8,8 @@ from typing import Annotated
 
 import typer
 
-from ingest.decode.again import DecodedAgain, decode_again
-from ingest.decode.hook import EXAMPLE, load_reader
+from ingest.decode.again import DecodingResult, decode_again
+from ingest.decode.hook import load_reader
 from ingest.decode.readings import land_readings
 from ingest.errors import EXIT_DONE, EXIT_UNFINISHED, StorageError
 from ingest.log import LOG
@@ -17,12 +17,12 @@ from ingest.raw.store import open_for_writing
 from ingest.settings import load_settings
 from ingest.terminal import print_line
 
-HELP = f"""Decode kept films again, without a request.
+HELP = """Decode kept films again, without a request.
 
 Films are decoded whose events another version of the decoder has read, or none could read.
 With --decoder, a decoder of your own reads all films that are kept.
 
-Examples: `ingest decode`, then `ingest build` · `ingest decode --decoder {EXAMPLE}`
+Examples: `ingest decode`, then `ingest build` · `ingest decode --decoder my_decoder:WeaponDecoder`
 """
 
 
@@ -45,10 +45,12 @@ def command(
     return EXIT_UNFINISHED if done.unreadable else EXIT_DONE
 
 
-def _summary(done: DecodedAgain) -> str:
-    if not done.decoded and not done.unchanged and not done.unreadable:
+def _summary(done: DecodingResult) -> str:
+    if done == DecodingResult():
         return 'no film is kept; `keep_films = "highlights"` in ingest.toml keeps them'
     summary = f"{done.decoded:,} films decoded, {done.unchanged:,} were up to date"
     if done.unreadable:
         summary += f", {len(done.unreadable):,} could not be read"
+    if done.unknown:
+        summary += f", {done.unknown:,} are of a version that is not known or have no events"
     return summary + ("; `ingest build` reads them" if done.decoded else "")

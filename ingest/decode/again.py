@@ -17,16 +17,19 @@ from ingest.raw.reading import files_with, iterate_bodies
 from ingest.raw.store import RawStore
 
 _BATCH = 25
+_OURS = (DECODER, DECODER_VERSION)
 
 
 @dataclass(frozen=True, slots=True)
-class DecodedAgain:
+class DecodingResult:
     """What became of the films that are kept."""
 
     decoded: int = 0
     unchanged: int = 0
     unreadable: tuple[str, ...] = ()
     """Match and reason."""
+    unknown: int = 0
+    """Films whose version or manifest is not known to our decoder, and films without events."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,14 +39,14 @@ class _KeptFilm:
     known: KnownFilm
 
 
-async def decode_again(store: RawStore) -> DecodedAgain:
+async def decode_again(store: RawStore) -> DecodingResult:
     """Decode what is due, and land it batch by batch."""
     known = known_films(store.root)
     due = {match_id for match_id, film in known.items() if _is_due(film)}
     roster_of = rosters(store.root, due)
     kept = files_with(store.root, Feed.MATCH_FILM, "body")
-    # a film of an unknown version is neither decoded nor up to date
-    up_to_date = sum(1 for key in kept if key in known and key not in due and known[key].decoder)
+    current = {key for key, film in known.items() if _reader(film) == _OURS}
+    up_to_date = len(current & kept.keys())
     decoded, unreadable = 0, list[str]()
     with FilmDecoders() as decoders:
         for batch in _batches(store, known, due):
@@ -56,12 +59,17 @@ async def decode_again(store: RawStore) -> DecodedAgain:
                     rows.append(_row(store, film, result))
             store.commit(rows)
             decoded += len(rows)
-    return DecodedAgain(decoded, up_to_date, tuple(unreadable))
+    unknown = len(kept) - up_to_date - decoded - len(unreadable)
+    return DecodingResult(decoded, up_to_date, tuple(unreadable), unknown)
 
 
 def _is_due(film: KnownFilm) -> bool:
     is_known = film.header["film_major_version"] in KNOWN_VERSIONS
-    return is_known and (film.decoder, film.decoder_version) != (DECODER, DECODER_VERSION)
+    return is_known and _reader(film) != _OURS
+
+
+def _reader(film: KnownFilm) -> tuple[str | None, str | None]:
+    return film.decoder, film.decoder_version
 
 
 def _batches(

@@ -49,7 +49,7 @@ def load_reader(text: str) -> FilmReader:
             sys.path.append(here)
         found = getattr(importlib.import_module(module_name), name)
         reader: FilmReader = found() if isinstance(found, type) else found
-    except Exception as error:
+    except Exception as error:  # the module may raise anything, and its author reads why
         raise UsageError(
             f"the decoder {text} cannot be imported: {type(error).__name__}: {error}",
             f"name a module and an object in it, such as {EXAMPLE}",

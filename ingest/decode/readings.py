@@ -1,4 +1,4 @@
-"""Lands what a decoder of somebody else reads in the films that are kept."""
+"""Lands what the decoder of a user reads in kept films."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from ingest.decode.again import DecodedAgain
+from ingest.decode.again import DecodingResult
 from ingest.decode.hook import FilmReader, FilmToRead
 from ingest.raw import Feed, Row, Status
 from ingest.raw.reading import files_with, iterate_rows, read_cells
@@ -17,7 +17,7 @@ from ingest.raw.store import RawStore
 _BATCH = 25
 
 
-def land_readings(store: RawStore, reader: FilmReader) -> DecodedAgain:
+def land_readings(store: RawStore, reader: FilmReader) -> DecodingResult:
     """Read each film that this version has not read, and land them batch by batch."""
     known = _versions_read(store, reader)
     unchanged, unreadable = 0, list[str]()
@@ -28,7 +28,7 @@ def land_readings(store: RawStore, reader: FilmReader) -> DecodedAgain:
             continue
         try:
             payload = _document(reader, film)
-        except Exception as error:  # noqa: BLE001 it is code of somebody else: the caller says why
+        except Exception as error:  # noqa: BLE001 the decoder may raise anything; the caller reports it
             unreadable.append(f"{film.match_id}: {type(error).__name__}: {error}")
             continue
         waiting.append(_row(reader, film, payload))
@@ -37,7 +37,7 @@ def land_readings(store: RawStore, reader: FilmReader) -> DecodedAgain:
             decoded, waiting = decoded + len(waiting), []
     store.commit(waiting)
     decoded += len(waiting)
-    return DecodedAgain(decoded, unchanged, tuple(unreadable))
+    return DecodingResult(decoded, unchanged, tuple(unreadable))
 
 
 def _versions_read(store: RawStore, reader: FilmReader) -> dict[str, str]:

@@ -30,6 +30,6 @@ NAMES = {
 
 
 def in_language(asset: Json, language: str) -> Json:
-    """The asset as it is served to somebody who asks for this language."""
+    """The asset as it is served to a player who asks for this language."""
     name = asset["PublicName"]
     return asset | {"PublicName": NAMES.get(name, name)} if language == FRENCH else asset

@@ -60,6 +60,14 @@ def test_no_option_takes_a_secret(words: str) -> None:
         assert not secret.search(str(envvar)), f"{words}: {envvar} would be shown by --help"
 
 
+async def test_the_first_help_lists_every_command(tmp_path: Path) -> None:
+    done = await ingest("--help", env=environment(tmp_path), cwd=tmp_path)
+    assert done.code == 0, done.err
+    commands = {words.split()[1] for words in TREE if " " in words}
+    assert {name for name in commands if name not in done.out} == set()
+    assert "decode" in commands
+
+
 async def test_version_is_one_line(tmp_path: Path) -> None:
     done = await ingest("--version", env=environment(tmp_path), cwd=tmp_path)
     assert (done.code, done.out, done.err) == (0, f"ingest {__version__}\n", "")

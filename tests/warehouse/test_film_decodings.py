@@ -57,7 +57,7 @@ async def test_the_newest_decoding_counts(tmp_path: Path) -> None:
             from staging.stg_film_readings order by sequence
             """
         ).fetchall()
-    assert changed in ([(match_id,)], [])
+    assert changed == [(match_id,)]
     assert readings == [("weapons", other, "3"), ("weapons", other, "5")]
     dbt_build(tmp_path, "--full-refresh")
     assert events(tmp_path) == before | {match_id: before[match_id] - 5}

@@ -1,4 +1,4 @@
-"""Kept films are decoded again without a request: by our decoder, and by one of somebody else."""
+"""Kept films are decoded again without a request: by our decoder, and by a decoder of the user."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from ingest.decode.again import decode_again
 from ingest.demo.world import World
 from ingest.film.keep import KeepFilms
 from ingest.raw import Feed, Row, Status
@@ -104,6 +105,10 @@ async def test_a_film_that_no_version_could_read_lands_as_if_it_were_new(
     statuses = dict(rows(tmp_path, Feed.MATCH_FILM, "key, status"))
     unknown = {key for key, status in statuses.items() if status == "unsupported_version"}
     assert unknown
+    with monkeypatch.context() as older:
+        older.setattr("ingest.decode.again.KNOWN_VERSIONS", range(30, 39))
+        with open_for_writing(tmp_path / "raw") as store:
+            assert (await decode_again(store)).unknown >= len(unknown)
     done = await decode(tmp_path)
     assert done.code == 0, done.err
     now = documents(tmp_path, Feed.MATCH_FILM)
@@ -123,7 +128,7 @@ async def test_nothing_kept_is_said(tmp_path: Path) -> None:
     assert (done.code, done.out[:17]) == (0, "no film is kept; ")
 
 
-async def test_a_decoder_of_somebody_else_reads_each_film_once(tmp_path: Path) -> None:
+async def test_a_decoder_of_the_user_reads_each_film_once(tmp_path: Path) -> None:
     films = await landed(tmp_path, RunOptions(keep_films=KeepFilms.ALL))
     refused = min(films)
     module = tmp_path / "sizes_of_films.py"
@@ -153,7 +158,7 @@ async def test_a_decoder_of_somebody_else_reads_each_film_once(tmp_path: Path) -
 
 
 @pytest.mark.parametrize(
-    ("decoder", "told"),
+    ("decoder", "message"),
     [
         ("nowhere:Reader", "cannot be imported"),
         ("json:Nothing", "cannot be imported"),
@@ -161,8 +166,8 @@ async def test_a_decoder_of_somebody_else_reads_each_film_once(tmp_path: Path) -
         ("json:JSONDecoder", "has no `name`"),
     ],
 )
-async def test_what_is_no_decoder_is_refused(tmp_path: Path, decoder: str, told: str) -> None:
+async def test_what_is_no_decoder_is_refused(tmp_path: Path, decoder: str, message: str) -> None:
     (tmp_path / "raw").mkdir()
     done = await decode(tmp_path, "--decoder", decoder)
     assert done.code == 2
-    assert told in done.err
+    assert message in done.err

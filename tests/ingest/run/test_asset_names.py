@@ -44,7 +44,7 @@ async def test_assets_of_before_get_their_names_and_nothing_else_is_asked(tmp_pa
         known = names(tmp_path, Feed.ASSET_NAMES)
         shutil.rmtree(tmp_path / "raw" / Feed.ASSET_NAMES)
         server.requests.clear()
-        told = await ingest(
+        planned = await ingest(
             *("run", "--dry-run", "--player", WORLD.players[0].xuid),
             env=environment(
                 tmp_path,
@@ -54,7 +54,7 @@ async def test_assets_of_before_get_their_names_and_nothing_else_is_asked(tmp_pa
             ),
             cwd=tmp_path,
         )
-        assert f"{len(known)} asset" in told.out
+        assert f"{len(known)} asset" in planned.out
         server.requests.clear()
         await land(server, tmp_path)
         assert names(tmp_path, Feed.ASSET_NAMES) == known
