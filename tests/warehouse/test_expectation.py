@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from math import floor, isfinite, sqrt
+from math import erf, exp, floor, isfinite, pi, sqrt
 from pathlib import Path
 from statistics import fmean, stdev
 from typing import Any
@@ -90,6 +90,28 @@ def test_the_calibration_finds_what_the_demo_put_in(warehouse: Warehouse) -> Non
     ).fetchall()[0]
     assert samples > 500
     assert gap == pytest.approx(PUT_IN_KILLS, abs=1.96 * SPREAD / sqrt(samples))
+
+
+def test_the_calibration_of_deaths_finds_what_the_demo_put_in(
+    warehouse: Warehouse, expected: Expected
+) -> None:
+    """The demo adds noise to the deaths and drops the sign: the mean of a folded normal."""
+    deaths = [one["deaths"] for one in expected.values() if "deaths" in one]
+    put_in = fmean(
+        SPREAD * sqrt(2 / pi) * exp(-(count**2) / (2 * SPREAD**2))
+        + count * erf(count / (SPREAD * sqrt(2)))
+        for count in deaths
+    )
+    samples, predicted, actual = warehouse.sql(
+        """
+        select sum(samples), sum(samples * predicted) / sum(samples),
+            sum(samples * actual) / sum(samples)
+        from marts.expectation_calibration where measure = 'deaths'
+        """
+    ).fetchall()[0]
+    assert samples == len(deaths)
+    assert actual == pytest.approx(fmean(deaths))
+    assert predicted == pytest.approx(put_in, abs=1.96 * SPREAD / sqrt(samples))
 
 
 def test_the_better_team_of_the_demo_wins_half_of_its_matches(
