@@ -36,6 +36,9 @@ PREFIXES = {
     "marts/intermediate": "int_",
     "views/player": "v4_",
     "views/shared": "shared_",
+    "report/player": "report_",
+    "report/match": "report_",
+    "report/group": "report_",
 }
 # a folder may refer to these folders, and to seeds
 LEGACY = {"legacy/staging", "legacy/intermediate"}
@@ -48,6 +51,7 @@ LAYERS = {
     "audit": {"staging", "core", "marts", "audit", "legacy/staging"},
     "legacy/audit": {"staging", "core", "marts", "audit", "legacy/audit", *LEGACY},
     "views": {"core", "marts", "views"},
+    "report": {"core", "marts", "audit"},
 }
 NOT_STORED = ("view", "ephemeral")
 BY_MATCH = ("matches", "later_matches")
