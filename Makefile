@@ -14,7 +14,7 @@ export PYTHONDONTWRITEBYTECODE :=
 .PHONY: help setup demo docs tables questions check test test-all style lint lint-sql lint-changed-sql browser other-duckdbs next-dbt bench bench-quick lock clean
 
 help:
-	@echo "make demo      set up, land the demo's matches, build the warehouse, say what to try next"
+	@echo "make demo      set up, land the demo's matches, build the warehouse, make the report"
 	@echo "make docs      write target/docs.html: every table and column, and how they hang together"
 	@echo "make tables    write the keys and joins of docs/tables.md"
 	@echo "make questions  write the questions and the answers of the demo into docs/questions.md"
@@ -26,7 +26,14 @@ help:
 	@echo "make lock      pin the newest allowed dependencies"
 	@echo "make clean     remove what can be made again; landed data stays"
 
-setup: $(VENV)/.installed
+# The script of the charts, which the installation writes into the folder of the package.
+BUNDLE := ingest/report/bundle/vega.js
+
+setup: $(VENV)/.installed $(BUNDLE)
+
+$(BUNDLE): requirements.lock | $(VENV)/.installed
+	$(BIN)/python -m ingest.report.bundle
+	@touch $@
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
@@ -39,7 +46,7 @@ $(VENV)/.installed: $(VENV)/bin/python requirements.lock pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
-$(VENV)/.installed-dev: $(VENV)/.installed requirements-dev.lock
+$(VENV)/.installed-dev: $(VENV)/.installed requirements-dev.lock | $(BUNDLE)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
 	@touch $@
 
@@ -47,6 +54,11 @@ demo: setup
 	$(DEMO) $(BIN)/ingest run --demo
 	$(DEMO) $(BIN)/ingest build
 	@$(DEMO) $(BIN)/python -m ingest.demo.tour
+	@if test -t 1 && { test -n "$$DISPLAY$$WAYLAND_DISPLAY" || test "$$(uname)" = Darwin; }; then \
+		$(DEMO) $(BIN)/ingest report --open; \
+	else \
+		$(DEMO) $(BIN)/ingest report; \
+	fi
 
 # Of your own warehouse if there is one, of the demo's if there is only that.
 docs: DATA := $(if $(HALO_DATA_DIR)$(HALO_WAREHOUSE)$(wildcard data/warehouse.duckdb),,$(if $(wildcard data/demo/warehouse.duckdb),$(DEMO)))
@@ -153,7 +165,7 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --genera
 	--no-annotate --no-header --no-strip-extras
 
 lock: $(VENV)/.installed-dev
-	echo 'setuptools>=77' > $(VENV)/build.in
+	printf '%s\n' 'setuptools>=77' 'vl-convert-python>=1.9' > $(VENV)/build.in
 	$(LOCK) --upgrade --extra dev --extra spark pyproject.toml $(VENV)/build.in -o requirements-dev.lock
 	$(LOCK) -c requirements-dev.lock pyproject.toml $(VENV)/build.in -o requirements.lock
 	for version in 1.4.4 1.5 2.0; do \

@@ -31,6 +31,7 @@ _PLACES = {
     "whoami": _Place("login", "whoami", "WHOAMI_HELP"),
     "logout": _Place("login", "logout", "LOGOUT_HELP"),
     "build": _Place("build", "build"),
+    "report": _Place("report", "report"),
     "status": _Place("status", "status"),
     "retry": _Place("retry", "retry"),
     "doctor": _Place("doctor", "doctor"),

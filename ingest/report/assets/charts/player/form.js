@@ -1,0 +1,92 @@
+/* One measure over time: per match, moving, per session or per month. */
+
+const MEASURES = {
+    kd: { label: WORDS.kd, format: "decimal2", axis: ".2f", of: (rows) => totals(rows).kd_ratio },
+    kda: { label: WORDS.kda, format: "decimal2", axis: ".2f", of: (rows) => mean(rows, "kda") },
+    win: { label: WORDS.winRate, format: "percent", axis: ".0%", of: (rows) => ratio(count(rows, (row) => row.outcome === WIN), rows.length) },
+    accuracy: { label: WORDS.accuracy, format: "accuracy", axis: ".0f", of: (rows) => ratio(100 * sum(rows, "shots_hit"), sum(rows, "shots_fired")) },
+    performance: { label: WORDS.performance, format: "decimal1", axis: ".0f", of: (rows) => mean(rows, "performance_score") },
+};
+const MOVING = 20;
+const NEWEST = 500; // more points than this are no longer told apart
+
+function monthOf(row) {
+    const day = new Date(row.started_at_local);
+    return Date.UTC(day.getUTCFullYear(), day.getUTCMonth());
+}
+
+function formGroups(matches, view) {
+    if (view === "month") return [...group(matches, monthOf).values()];
+    if (view === "session") return [...group(matches, (row) => row.session_id).values()].slice(-NEWEST);
+    const size = view === "moving" ? Math.min(MOVING, matches.length) : 1;
+    const first = Math.max(size - 1, matches.length - NEWEST);
+    return matches.slice(first).map((_, place) => matches.slice(first + place + 1 - size, first + place + 1));
+}
+
+addBlock({
+    id: "form",
+    page: "player",
+    section: "form",
+    place: 20,
+    isWide: true,
+    isFiltered: true,
+    title: { en: "Form", fr: "Forme" },
+    note: {
+        en: `A moving value covers ${MOVING} matches. Single matches and sessions show the newest ${NEWEST}.`,
+        fr: `Une valeur glissante couvre ${MOVING} matchs. Matchs et sessions : les ${NEWEST} derniers.`,
+    },
+    source: "marts.player_match_stats: started_at_local, session_id, outcome, kills, deaths, kda, shots_hit, shots_fired, performance_score",
+    controls: [
+        {
+            id: "measure",
+            label: { en: "Measure", fr: "Mesure" },
+            options: Object.entries(MEASURES).map(([value, { label }]) => ({ value, label })),
+        },
+        {
+            id: "view",
+            label: { en: "Each point is", fr: "Chaque point est" },
+            options: [
+                { value: "moving", label: { en: "20 matches, moving", fr: "20 matchs, glissant" } },
+                { value: "match", label: { en: "a match", fr: "un match" } },
+                { value: "session", label: { en: "a session", fr: "une session" } },
+                { value: "month", label: { en: "a month", fr: "un mois" } },
+            ],
+        },
+    ],
+    rows(matches, chosen) {
+        return formGroups(matches, chosen.view).map((rows, place) => ({
+            place: place + 1,
+            time: chosen.view === "month" ? monthOf(rows[0]) : rows.at(-1).started_at_local,
+            matches: rows.length,
+            value: MEASURES[chosen.measure].of(rows),
+        }));
+    },
+    columns: (chosen) => [
+        { key: "time", title: WORDS.date, format: chosen.view === "month" ? "month" : "dateTime" },
+        { key: "matches", title: WORDS.matches, format: "count" },
+        { key: "value", title: MEASURES[chosen.measure].label, format: MEASURES[chosen.measure].format },
+    ],
+    spec({ chosen, rows }) {
+        const measure = MEASURES[chosen.measure];
+        const isByTime = chosen.view === "month" || chosen.view === "session";
+        const x = isByTime
+            ? { field: "time", type: "temporal", scale: { type: "utc" }, title: null }
+            : { field: "place", type: "quantitative", title: say({ en: "matches, oldest first", fr: "matchs, du plus ancien au plus récent" }), scale: { nice: false }, axis: { grid: false, tickMinStep: 1 } };
+        const y = { field: "value", type: "quantitative", scale: { zero: false }, title: say(measure.label), axis: { format: measure.axis } };
+        const tooltip = [
+            { field: "time", type: "temporal", title: say(WORDS.date), format: "%d %b %Y %H:%M" },
+            { field: "matches", type: "quantitative", title: say(WORDS.matches) },
+            { field: "value", type: "quantitative", title: say(measure.label), format: measure.axis },
+        ];
+        const isBusy = rows.length > 60;
+        return {
+            height: 240,
+            encoding: { x, y },
+            layer: [
+                { mark: { type: "line", interpolate: "monotone", opacity: chosen.view === "match" ? 0.35 : 1 } },
+                { mark: { type: "point", size: isBusy ? 22 : 50, opacity: isBusy && chosen.view !== "match" ? 0 : 0.9 }, encoding: { tooltip } },
+                { mark: { type: "rule", strokeDash: [4, 4] }, encoding: { x: null, y: { aggregate: "mean", field: "value", type: "quantitative" } } },
+            ],
+        };
+    },
+});

@@ -1,0 +1,103 @@
+/* The filters of a player's page. They select rows; every filtered figure follows from these rows. */
+
+const DAY = 24 * 3600 * 1000;
+const PERIODS = [
+    { value: "all", label: { en: "all", fr: "toutes" } },
+    { value: "30", label: { en: "last 30 days", fr: "30 derniers jours" } },
+    { value: "90", label: { en: "last 90 days", fr: "90 derniers jours" } },
+    { value: "365", label: { en: "last 12 months", fr: "12 derniers mois" } },
+];
+const ANY = { value: "", label: { en: "all", fr: "tous" } };
+
+const filters = { period: "all", from: "", to: "", playlist: "", ranked: "", mode: "", kind: "players" };
+const UNFILTERED = { ...filters };
+
+function isFiltered() {
+    return Object.keys(filters).some((name) => filters[name] !== UNFILTERED[name]);
+}
+
+function filteredMatches() {
+    const own = data.matches.filter((row) => row.is_firefight === (filters.kind === "firefight"));
+    const newest = own.length ? own[own.length - 1].started_at_local : 0;
+    const [kind, value] = filters.period.split(":");
+    const from = filters.from ? Date.parse(filters.from) : -Infinity;
+    const to = filters.to ? Date.parse(filters.to) + DAY : Infinity;
+    return own.filter(
+        (row) =>
+            (kind !== "season" || row.season_name === value) &&
+            (!/^\d+$/.test(kind) || row.started_at_local > newest - Number(kind) * DAY) &&
+            row.started_at_local >= from &&
+            row.started_at_local < to &&
+            (!filters.playlist || row.playlist_name === filters.playlist) &&
+            (!filters.mode || row.mode_category === filters.mode) &&
+            (!filters.ranked || row.is_ranked === (filters.ranked === "ranked")),
+    );
+}
+
+/* The values of a column, the most frequent first. */
+function choicesOf(column) {
+    const groups = group(
+        data.matches.filter((row) => row[column] !== null),
+        (row) => row[column],
+    );
+    const found = sorted([...groups], ([, rows]) => -rows.length, ([value]) => value);
+    return found.map(([value, rows]) => ({ value, label: localName(rows[0], column) }));
+}
+
+function seasonChoices() {
+    const seasons = group(
+        data.matches.filter((row) => row.season_name !== null),
+        (row) => row.season_name,
+    );
+    return [...seasons.keys()].reverse().map((name) => ({ value: `season:${name}`, label: name }));
+}
+
+function filterForm(changed) {
+    const selects = [
+        ["kind", { en: "Opponents", fr: "Adversaires" }, [
+            { value: "players", label: { en: "players", fr: "joueurs" } },
+            { value: "firefight", label: { en: "AI (firefight)", fr: "IA (Baptême du feu)" } },
+        ]],
+        ["period", { en: "Period", fr: "Période" }, [...PERIODS, ...seasonChoices()]],
+        ["playlist", WORDS.playlist, [ANY, ...choicesOf("playlist_name")]],
+        ["mode", WORDS.mode, [ANY, ...choicesOf("mode_category")]],
+        ["ranked", { en: "Kind", fr: "Type" }, [
+            ANY,
+            { value: "ranked", label: { en: "ranked", fr: "classé" } },
+            { value: "social", label: { en: "social", fr: "social" } },
+        ]],
+    ];
+    const dates = [
+        ["from", { en: "From", fr: "Du" }],
+        ["to", { en: "To", fr: "Au" }],
+    ];
+    const change = (name) => (event) => {
+        filters[name] = event.target.value;
+        changed();
+    };
+    const controls = selects.map(([name, label, options]) =>
+        element("label", {}, say(label), selectElement(`filter-${name}`, options, filters[name], change(name))),
+    );
+    const inputs = dates.map(([name, label]) =>
+        element("label", {}, say(label),
+            element("input", { type: "date", id: `filter-${name}`, value: filters[name], onchange: change(name) })),
+    );
+    const reset = element("button", {
+        type: "button",
+        id: "filter-reset",
+        onclick: () => {
+            Object.assign(filters, UNFILTERED);
+            changed(true);
+        },
+    }, say({ en: "Remove filters", fr: "Retirer les filtres" }));
+    return element("form", { class: "filters", onsubmit: (event) => event.preventDefault() }, controls, inputs, reset);
+}
+
+function selectElement(id, options, chosen, onchange) {
+    const select = element("select", { id, onchange });
+    for (const option of options) {
+        const selected = option.value === chosen;
+        select.append(element("option", { value: option.value, selected }, say(option.label)));
+    }
+    return select;
+}

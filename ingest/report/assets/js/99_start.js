@@ -1,0 +1,5 @@
+drawPage();
+window.matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => settings.theme === "system" && drawPage());
+setInterval(() => {
+    document.getElementById("age").textContent = ageText();
+}, 60000);

@@ -1,0 +1,108 @@
+"""The folder of a report, replaced in one step, so that a reader never sees a mixture."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import shutil
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from ingest.errors import StorageError, UsageError
+
+MARK = "assets/report.js"
+"""A folder with this file is a report, which may be replaced."""
+
+
+@dataclass(slots=True)
+class NewFolder:
+    """A report that is being written beside the one it replaces."""
+
+    path: Path
+    old: Path
+    written: int = 0
+    unchanged: int = 0
+    _made: set[Path] = field(default_factory=set)
+
+    def write(self, name: str, text: str) -> None:
+        """A file; the one of the old report is taken if it says the same."""
+        target, before = self.path / name, self.old / name
+        if target.parent not in self._made:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            self._made.add(target.parent)
+        content = text.encode("utf-8")
+        if _is_same(before, content) and _is_linked(before, target):
+            self.unchanged += 1
+            return
+        target.write_bytes(content)
+        self.written += 1
+
+
+@contextmanager
+def replacing_folder(target: Path) -> Iterator[NewFolder]:
+    """A new folder that takes the place of the target when all of it is written."""
+    _refuse_other_folders(target)
+    new = target.with_name(f".new-{target.name}-{os.getpid()}")
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.rmtree(new, ignore_errors=True)
+        new.mkdir()
+        yield NewFolder(new, target)
+        _take_place(new, target)
+    except OSError as error:
+        raise StorageError(f"the report cannot be written to {target}: {error.strerror}") from None
+    finally:
+        shutil.rmtree(new, ignore_errors=True)
+
+
+def _refuse_other_folders(target: Path) -> None:
+    if not target.exists() or (target / MARK).is_file():
+        return
+    if not target.is_dir() or any(target.iterdir()):
+        raise UsageError(
+            f"{target} exists and is not a report", "name another folder with --out, or empty it"
+        )
+
+
+def _is_same(file: Path, content: bytes) -> bool:
+    try:
+        return file.stat().st_size == len(content) and file.read_bytes() == content
+    except OSError:
+        return False
+
+
+def _is_linked(before: Path, target: Path) -> bool:
+    """Some file systems have no hard links; there the file is written again."""
+    try:
+        os.link(before, target)
+    except OSError:
+        return False
+    return True
+
+
+def _take_place(new: Path, target: Path) -> None:
+    """Exchange both folders; the old one is then deleted under the name of the new one."""
+    if not target.exists():
+        new.rename(target)
+    elif not _exchanged(new, target):
+        # for a moment there is no report, but never half of one
+        old = target.with_name(f".old-{target.name}-{os.getpid()}")
+        target.rename(old)
+        new.rename(target)
+        shutil.rmtree(old, ignore_errors=True)
+
+
+def _exchanged(one: Path, other: Path) -> bool:
+    """Linux and macOS can exchange two names at once; Python has no function for it."""
+    library = ctypes.CDLL(None, use_errno=True)
+    names = os.fsencode(one), os.fsencode(other)
+    if sys.platform == "darwin":
+        swap = 2
+        return bool(library.renamex_np(*names, swap) == 0)
+    if not hasattr(library, "renameat2"):
+        return False
+    here, exchange = -100, 2
+    return bool(library.renameat2(here, names[0], here, names[1], exchange) == 0)
