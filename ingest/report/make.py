@@ -65,9 +65,11 @@ def _folder(contents: Contents, options: ReportOptions, pages: list[PlayerPage])
         folder.write("index.html", page_of_folder(index, TITLE, options.language, 0))
         for one in pages:
             tables = contents.player(one.xuid)
-            own = tables["matches"].values("match_id")
+            own = _known(match_files, tables["matches"].values("match_id"))
+            # the id of a match without a page leads nowhere, and 10,000 ids are 0.5 MB
+            tables["matches"] = tables["matches"].keeping("match_id", own)
             content = _content("player", tables, options)
-            content["links"] = {"players": player_files, "matches": _known(match_files, own)}
+            content["links"] = {"players": player_files, "matches": own}
             folder.write(one.file, page_of_folder(content, one.gamertag, options.language, 1))
         for match_id, tables in contents.matches(match_ids):
             content = _content("match", tables, options)
@@ -84,7 +86,9 @@ def _folder(contents: Contents, options: ReportOptions, pages: list[PlayerPage])
 
 
 def _one_file(contents: Contents, options: ReportOptions, player: PlayerPage) -> Made:
-    content = _content("player", contents.player(player.xuid), options)
+    tables = contents.player(player.xuid)
+    tables["matches"] = tables["matches"].keeping("match_id", ())
+    content = _content("player", tables, options)
     content["links"] = None
     shared = _age(contents) + _intervals(contents)
     page = page_of_one_file(content, player.gamertag, options.language, shared)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
@@ -34,6 +34,15 @@ class Table:
         """The values of one column."""
         place = self.columns.index(column)
         return [row[place] for row in self.rows]
+
+    def keeping(self, column: str, values: Container[Any]) -> Table:
+        """The same rows; the column is empty where the value is none of these."""
+        place = self.columns.index(column)
+        rows = [
+            row if row[place] in values else (*row[:place], None, *row[place + 1 :])
+            for row in self.rows
+        ]
+        return Table(self.columns, rows)
 
     def by(self, column: str) -> Iterator[tuple[Any, Table]]:
         """The rows of each value of a column, by which the table must be sorted."""

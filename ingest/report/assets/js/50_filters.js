@@ -28,20 +28,20 @@ function filteredMatches() {
             (!/^\d+$/.test(kind) || row.started_at_local > newest - Number(kind) * DAY) &&
             row.started_at_local >= from &&
             row.started_at_local < to &&
-            (!filters.playlist || row.playlist_name === filters.playlist) &&
+            (!filters.playlist || row.playlist_id === filters.playlist) &&
             (!filters.mode || row.mode_category === filters.mode) &&
             (!filters.ranked || row.is_ranked === (filters.ranked === "ranked")),
     );
 }
 
 /* The values of a column, the most frequent first. */
-function choicesOf(column) {
+function choicesOf(column, nameColumn) {
     const groups = group(
         data.matches.filter((row) => row[column] !== null),
         (row) => row[column],
     );
     const found = sorted([...groups], ([, rows]) => -rows.length, ([value]) => value);
-    return found.map(([value, rows]) => ({ value, label: localName(rows[0], column) }));
+    return found.map(([value, rows]) => ({ value, label: localName(rows.at(-1), nameColumn) }));
 }
 
 function seasonChoices() {
@@ -59,8 +59,8 @@ function filterForm(changed) {
             { value: "firefight", label: { en: "AI (firefight)", fr: "IA (Baptême du feu)" } },
         ]],
         ["period", { en: "Period", fr: "Période" }, [...PERIODS, ...seasonChoices()]],
-        ["playlist", WORDS.playlist, [ANY, ...choicesOf("playlist_name")]],
-        ["mode", WORDS.mode, [ANY, ...choicesOf("mode_category")]],
+        ["playlist", WORDS.playlist, [ANY, ...choicesOf("playlist_id", "playlist_name")]],
+        ["mode", WORDS.mode, [ANY, ...choicesOf("mode_category", "mode_category")]],
         ["ranked", { en: "Kind", fr: "Type" }, [
             ANY,
             { value: "ranked", label: { en: "ranked", fr: "classé" } },

@@ -99,7 +99,11 @@ async function drawNext() {
     }
     for (const box of drawn.keys()) if (!box.isConnected) forget(box);
     isDrawing = false;
-    document.documentElement.dataset.drawn = "all";
+    noteDrawn();
+}
+
+function noteDrawn() {
+    if (!isDrawing) document.documentElement.dataset.drawn = "all";
 }
 
 function forget(box) {

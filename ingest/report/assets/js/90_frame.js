@@ -73,6 +73,7 @@ function sectionElement(section) {
 function updateAll() {
     if (page.kind === "player") showCount();
     for (const update of updates) update();
+    noteDrawn();
 }
 
 function showCount() {

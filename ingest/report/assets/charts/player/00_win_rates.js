@@ -1,11 +1,12 @@
 /* Win rates with their intervals: maps, modes, playlists and other groups of matches. */
 
-function winRateRows(matches, column) {
+/* A map that was renamed counts once, under its newest name. */
+function winRateRows(matches, key, nameColumn) {
     const groups = group(
-        matches.filter((row) => row[column] !== null),
-        (row) => row[column],
+        matches.filter((row) => row[key] !== null),
+        (row) => row[key],
     );
-    const rows = [...groups.values()].map((own) => ({ name: localName(own[0], column), ...totals(own) }));
+    const rows = [...groups.values()].map((own) => ({ name: localName(own.at(-1), nameColumn), ...totals(own) }));
     return sorted(rows, (row) => -row.matches, (row) => row.name);
 }
 
@@ -49,7 +50,7 @@ function winRateSpec(names) {
     };
 }
 
-function addWinRates({ id, place, title, column, columnTitle }) {
+function addWinRates({ id, place, title, key, column, columnTitle }) {
     addBlock({
         id,
         page: "player",
@@ -61,8 +62,8 @@ function addWinRates({ id, place, title, column, columnTitle }) {
             en: "The bar is the interval in which the true rate lies with a probability of 95 %. The size of the point is the number of matches.",
             fr: "La barre est l'intervalle où se trouve le vrai taux avec une probabilité de 95 %. La taille du point est le nombre de matchs.",
         },
-        source: `marts.player_match_stats: ${column}, outcome, kills, deaths, kda · report.win_rate_intervals`,
-        rows: (matches) => winRateRows(matches, column),
+        source: `marts.player_match_stats: ${key}, ${column}, outcome, kills, deaths, kda · report.win_rate_intervals`,
+        rows: (matches) => winRateRows(matches, key, column),
         columns: () => winRateColumns(columnTitle),
         spec: ({ rows }) => winRateSpec(rows.map((row) => row.name).slice(0, 20)),
         marks: (rows) => rows.slice(0, 20),

@@ -8,9 +8,10 @@ addBlock({
     title: { en: "At a glance", fr: "En bref" },
     source: "marts.player_match_stats: outcome, kills, deaths, kda, shots_hit, shots_fired, performance_score, time_played_seconds · marts.player_global_stats",
     figures(matches) {
-        const now = totals(matches);
-        const all = player;
-        const hint = (shown) => (isFiltered() ? say({ en: `all matches: ${shown}`, fr: `tous les matchs : ${shown}` }) : null);
+        const all = player; // these totals come from SQL
+        const isPart = isFiltered() || page.since !== null;
+        const now = isPart ? totals(matches) : all;
+        const hint = (shown) => (isPart && filters.kind === "players" ? say({ en: `all matches: ${shown}`, fr: `tous les matchs : ${shown}` }) : null);
         const figures = [
             { label: WORDS.matches, value: format.count(now.matches), hint: hint(format.count(all.matches)) },
             {
