@@ -11,11 +11,12 @@ TARGET := target
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo docs tables questions check test test-all style lint lint-sql lint-changed-sql browser other-duckdbs next-dbt bench bench-quick lock clean
+.PHONY: help setup demo docs pictures tables questions check test test-all style lint lint-sql lint-changed-sql browser other-duckdbs next-dbt bench bench-quick lock clean
 
 help:
 	@echo "make demo      set up, land the demo's matches, build the warehouse, make the report"
 	@echo "make docs      write target/docs.html: every table and column, and how they hang together"
+	@echo "make pictures  renew the pictures of the report in docs/img"
 	@echo "make tables    write the keys and joins of docs/tables.md"
 	@echo "make questions  write the questions and the answers of the demo into docs/questions.md"
 	@echo "make check     lint, types, unit tests and the rules of the dbt project: the loop while working"
@@ -66,6 +67,9 @@ docs: setup
 	$(DATA) $(BIN)/dbt --quiet docs generate --static --target-path $(TARGET)
 	$(BIN)/python dbt_project/docs/site.py $(TARGET)/static_index.html $(TARGET)/docs.html
 	@echo "open $(TARGET)/docs.html"
+
+pictures: demo browser $(VENV)/.installed-dev
+	$(BIN)/python -m tests.support.pictures data/demo docs/img
 
 # Writes the keys and the joins into docs/tables.md.
 tables: setup

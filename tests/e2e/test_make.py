@@ -34,6 +34,8 @@ def make(target: str, folder: Path) -> str:
 def test_the_demo_ends_in_a_warehouse_and_a_page_about_it(tmp_path: Path) -> None:
     told = make("demo", tmp_path)
     assert "751" in told
+    assert told.splitlines()[-1] == f"open {tmp_path}/report/index.html"
+    assert (tmp_path / "report" / "index.html").is_file()
     with duckdb.connect(str(tmp_path / "warehouse.duckdb"), read_only=True) as warehouse:
         assert warehouse.sql("select count(*) from core.match_registry").fetchall() == [(751,)]
     assert f"open {tmp_path}/target/docs.html" in make("docs", tmp_path)

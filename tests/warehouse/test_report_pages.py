@@ -34,6 +34,8 @@ async def page(report: Path) -> AsyncIterator[Page]:
     """A tab in which nothing may go wrong, and which may ask for files of the report only."""
     async with browser_page() as tab:
         await tab.resize(1400, 900)
+        # a page must show the clocks of its player, wherever it is read
+        await tab.send("Emulation.setTimezoneOverride", timezoneId="Pacific/Auckland")
         yield tab
         assert tab.errors == []
         ours = (report.as_uri(), "about:", "data:image/svg+xml")
@@ -494,3 +496,31 @@ async def test_a_screen_reader_has_a_table_for_every_chart(player_page: Page) ->
         """
     )
     assert unnamed == 0
+
+
+async def test_times_are_those_of_the_player(
+    player_page: Page, player: dict[str, Any], warehouse: duckdb.DuckDBPyConnection
+) -> None:
+    """Also in tables and beside the pointer, although this browser is in New Zealand."""
+    newest = warehouse.execute(
+        """
+        select strftime(started_at_local, '%-d %b %Y, %H:%M'), map_latest_name
+        from marts.player_match_stats where xuid = ? and not is_firefight
+        order by started_at desc limit 3
+        """,
+        [player["xuid"]],
+    ).fetchall()
+    rows = await seen.table(player_page, "matches")
+    assert [(row["Date"], row["Map"]) for row in rows[:3]] == newest
+    hours = warehouse.execute(
+        """
+        select local_weekday, local_hour, count(*) from marts.player_match_stats
+        where xuid = ? and not is_firefight group by all order by all
+        """,
+        [player["xuid"]],
+    ).fetchall()
+    cells = await seen.table(player_page, "when")
+    names = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
+    assert [(row["Day"], int(row["Hour"]), int(row["Matches"])) for row in cells] == [
+        (names[day - 1], hour, count) for day, hour, count in hours
+    ]

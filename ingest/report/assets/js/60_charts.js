@@ -18,6 +18,7 @@ function vegaConfig() {
     const heat = [colour("heat-low"), colour("heat-high")];
     const series = [1, 2, 3, 4, 5, 6].map((place) => colour(`series-${place}`));
     return {
+        aria: false, // the table below says the same
         background: "transparent",
         font: "system-ui, sans-serif",
         view: { stroke: null },
@@ -41,7 +42,8 @@ function vegaConfig() {
     };
 }
 
-/* `spec` is what Vega-Lite calls a specification, without its data. No part of it comes from data. */
+/* A tooltip shows a date as a text that is already written: Vega would use the time zone of the
+   browser. `spec` is what Vega-Lite calls a specification, without its data. No part of it comes from data. */
 function embed(box, spec, rows) {
     const full = {
         $schema: "https://vega.github.io/schema/vega-lite/v6.json",

@@ -13,13 +13,13 @@ const SECTIONS = {
         ["data", { en: "Matches and data", fr: "Matchs et données" }],
     ],
     match: [
-        ["score", { en: "Scoreboard", fr: "Tableau des scores" }],
+        ["score", { en: "Result", fr: "Résultat" }],
         ["course", { en: "Course of the match", fr: "Déroulement du match" }],
         ["fights", { en: "Who killed whom", fr: "Qui a tué qui" }],
         ["lobby", { en: "The lobby", fr: "Le salon" }],
     ],
     index: [
-        ["players", { en: "Players", fr: "Joueurs" }],
+        ["players", { en: "The group", fr: "Le groupe" }],
         ["together", { en: "Together", fr: "Ensemble" }],
         ["newest", { en: "Records and newest matches", fr: "Records et derniers matchs" }],
     ],
@@ -78,6 +78,7 @@ function updateAll() {
 
 function showCount() {
     const shown = filteredMatches().length;
+    document.getElementById("filter-reset").hidden = !isFiltered();
     document.getElementById("filter-count").textContent = say({
         en: `${format.count(shown)} of ${format.count(data.matches.length)} matches`,
         fr: `${format.count(shown)} matchs sur ${format.count(data.matches.length)}`,
@@ -87,7 +88,7 @@ function showCount() {
 function toolsElement(sections) {
     const links = sections.map((section) => element("a", { href: `#section-${section.id}` }, say(section.title)));
     const nav = element("nav", { class: "sections", "aria-label": say({ en: "Sections", fr: "Sections" }) }, links);
-    if (page.kind !== "player") return element("div", { class: "tools" }, nav);
+    if (page.kind !== "player") return element("div", { class: "tools" }, element("div", { class: "row" }, nav));
     const form = filterForm((isReset) => {
         if (isReset) drawPage();
         else updateAll();
@@ -95,7 +96,7 @@ function toolsElement(sections) {
     const box = element("details", { class: "filter-box", open: window.innerWidth > 820 || isFiltered() },
         element("summary", {}, say({ en: "Filters", fr: "Filtres" })), form);
     const shown = element("p", { class: "count", id: "filter-count", role: "status" });
-    return element("div", { class: "tools" }, box, shown, nav);
+    return element("div", { class: "tools" }, box, element("div", { class: "row" }, nav, shown));
 }
 
 function barElement() {

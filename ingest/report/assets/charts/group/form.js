@@ -30,6 +30,7 @@ addBlock({
         const rows = [...cells.values()].map((own) => ({
             name: own[0].gamertag ?? own[0].xuid,
             month: month(own[0]),
+            when: format.month(month(own[0])),
             matches: sum(own, "rated_matches"),
             value: GROUP_MEASURES[chosen.measure].of(own),
         }));
@@ -53,7 +54,7 @@ addBlock({
                 strokeDash: { field: "name", type: "nominal", title: null },
                 tooltip: [
                     { field: "name", title: say(WORDS.player) },
-                    { field: "month", type: "temporal", title: say(WORDS.month), format: "%b %Y" },
+                    { field: "when", title: say(WORDS.month) },
                     { field: "matches", title: say(WORDS.matches) },
                     { field: "value", title: say(measure.label), format: measure.axis },
                 ],

@@ -45,7 +45,7 @@ addBlock({
             ],
         },
         layer: [
-            { mark: { type: "rect", cornerRadius: 4 }, encoding: { color: { field: "share", type: "quantitative", title: null, legend: { format: ".0%" } } } },
+            { mark: { type: "rect", cornerRadius: 4 }, encoding: { color: { field: "share", type: "quantitative", title: null, scale: { domainMin: 0 }, legend: { format: ".0%", gradientLength: 140 } } } },
             { mark: { type: "text", fontSize: 13 }, encoding: { text: { field: "shared" }, color: inkScale() } },
         ],
         resolve: { scale: { color: "independent" } },

@@ -37,7 +37,7 @@ addBlock({
         height: { step: 26 },
         encoding: {
             y: { field: "killer", type: "nominal", sort: rosterNames(), title: null },
-            x: { field: "victim", type: "nominal", sort: rosterNames(), title: null, axis: { orient: "top", labelAngle: -40, labelLimit: 100 } },
+            x: { field: "victim", type: "nominal", sort: rosterNames(), title: null, axis: { orient: "top", labelAngle: -40, labelLimit: 100, labelOverlap: false } },
             tooltip: [
                 { field: "killer", title: say({ en: "Killer", fr: "Tueur" }) },
                 { field: "victim", title: say({ en: "Victim", fr: "Victime" }) },

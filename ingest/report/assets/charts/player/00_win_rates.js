@@ -23,7 +23,7 @@ function winRateColumns(title) {
     ];
 }
 
-/* A point for the rate, a line for the interval of 95 %, and the number of matches beside the name. */
+/* A point for the rate, a bar for the interval of 95 %, and the number of matches at the right. */
 function winRateSpec(names) {
     const y = { field: "name", type: "nominal", sort: names, title: null, axis: { labelLimit: 150 } };
     const x = { type: "quantitative", scale: { domain: [0, 1] }, axis: { format: ".0%", tickCount: 5 }, title: say(WORDS.winRate) };
@@ -46,6 +46,10 @@ function winRateSpec(names) {
                 mark: { type: "point", color: colour("series-1"), opacity: 1 },
                 encoding: { y, x: { ...x, field: "win_rate" }, size: { field: "matches", type: "quantitative", legend: null, scale: { range: [40, 220] } }, tooltip },
             },
+            {
+                mark: { type: "text", align: "left", dx: 8, fontSize: 11, color: colour("ink-soft") },
+                encoding: { y, x: { value: "width" }, text: { field: "matches", type: "quantitative" } },
+            },
         ],
     };
 }
@@ -59,8 +63,8 @@ function addWinRates({ id, place, title, key, column, columnTitle }) {
         isFiltered: true,
         title,
         note: {
-            en: "The bar is the interval in which the true rate lies with a probability of 95 %. The size of the point is the number of matches.",
-            fr: "La barre est l'intervalle où se trouve le vrai taux avec une probabilité de 95 %. La taille du point est le nombre de matchs.",
+            en: "The bar is the interval in which the true rate lies with a probability of 95 %. The number at the right is that of the matches.",
+            fr: "La barre est l'intervalle où se trouve le vrai taux avec une probabilité de 95 %. Le nombre à droite est celui des matchs.",
         },
         source: `marts.player_match_stats: ${key}, ${column}, outcome, kills, deaths, kda · report.win_rate_intervals`,
         rows: (matches) => winRateRows(matches, key, column),

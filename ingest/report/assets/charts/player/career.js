@@ -27,7 +27,7 @@ addBlock({
     },
     ignores: IGNORES_EVERYTHING,
     fewest: 2,
-    rows: () => data.career,
+    rows: () => data.career.map((row) => ({ ...row, when: format.date(row.recorded_at) })),
     columns: () => [
         { key: "recorded_at", title: WORDS.date, format: "date" },
         { key: "rank_name", title: { en: "Rank", fr: "Rang" }, format: "text" },
@@ -43,7 +43,7 @@ addBlock({
             x: { field: "recorded_at", type: "temporal", scale: { type: "utc" }, title: null },
             y: { field: "xp_total", type: "quantitative", scale: { zero: false }, title: "XP" },
             tooltip: [
-                { field: "recorded_at", type: "temporal", title: say(WORDS.date), format: "%d %b %Y" },
+                { field: "when", title: say(WORDS.date) },
                 { field: "rank_name", title: say({ en: "Rank", fr: "Rang" }) },
                 { field: "xp_total", title: "XP", format: ",.0f" },
             ],

@@ -19,6 +19,7 @@ addBlock({
         const days = group(placed, (row) => `${Math.floor(row.started_at_local / DAY)} ${row.playlist_name}`);
         return [...days.values()].map((rows) => ({
             time: rows.at(-1).started_at_local,
+            when: format.date(rows.at(-1).started_at_local),
             name: localName(rows.at(-1), "playlist_name"),
             matches: rows.length,
             csr: rows.at(-1).post_match_csr,
@@ -55,7 +56,7 @@ addBlock({
                         y: { field: "csr", type: "quantitative", scale: { domain: [lowest, highest], nice: false, zero: false }, title: "CSR" },
                         color: { field: "name", type: "nominal", title: null },
                         tooltip: [
-                            { field: "time", type: "temporal", title: say(WORDS.date), format: "%d %b %Y" },
+                            { field: "when", title: say(WORDS.date) },
                             { field: "name", title: say(WORDS.playlist) },
                             { field: "csr", title: "CSR", format: ".0f" },
                         ],

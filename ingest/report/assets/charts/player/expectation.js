@@ -40,8 +40,8 @@ addBlock({
     ],
     marks: (rows) =>
         rows.slice(-24).flatMap((row) => [
-            { month: row.month, matches: row.matches, measure: say(GAPS.kills), gap: row.kills_gap },
-            { month: row.month, matches: row.matches, measure: say(GAPS.deaths), gap: row.deaths_gap },
+            { month: row.month, when: format.month(row.month), matches: row.matches, measure: say(GAPS.kills), gap: row.kills_gap },
+            { month: row.month, when: format.month(row.month), matches: row.matches, measure: say(GAPS.deaths), gap: row.deaths_gap },
         ]),
     spec: () => ({
         height: 200,
@@ -55,7 +55,7 @@ addBlock({
                     y: { field: "gap", type: "quantitative", title: say({ en: "per match", fr: "par match" }) },
                     color: { field: "measure", type: "nominal", title: null, sort: Object.values(GAPS).map(say) },
                     tooltip: [
-                        { field: "month", type: "temporal", timeUnit: "utcyearmonth", title: say(WORDS.month), format: "%b %Y" },
+                        { field: "when", title: say(WORDS.month) },
                         { field: "matches", title: say(WORDS.matches) },
                         { field: "gap", title: say({ en: "Per match", fr: "Par match" }), format: "+.2f" },
                     ],

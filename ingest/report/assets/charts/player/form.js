@@ -30,7 +30,7 @@ addBlock({
     place: 20,
     isWide: true,
     isFiltered: true,
-    title: { en: "Form", fr: "Forme" },
+    title: { en: "Form over time", fr: "La forme dans le temps" },
     note: {
         en: `A moving value covers ${MOVING} matches. Single matches and sessions show the newest ${NEWEST}.`,
         fr: `Une valeur glissante couvre ${MOVING} matchs. Matchs et sessions : les ${NEWEST} derniers.`,
@@ -54,12 +54,17 @@ addBlock({
         },
     ],
     rows(matches, chosen) {
-        return formGroups(matches, chosen.view).map((rows, place) => ({
-            place: place + 1,
-            time: chosen.view === "month" ? monthOf(rows[0]) : rows.at(-1).started_at_local,
-            matches: rows.length,
-            value: MEASURES[chosen.measure].of(rows),
-        }));
+        const groups = formGroups(matches, chosen.view);
+        return groups.map((rows, place) => {
+            const time = chosen.view === "month" ? monthOf(rows[0]) : rows.at(-1).started_at_local;
+            return {
+                place: matches.length - groups.length + place + 1, // a match has its own number
+                time,
+                when: chosen.view === "month" ? format.month(time) : format.dateTime(time),
+                matches: rows.length,
+                value: MEASURES[chosen.measure].of(rows),
+            };
+        });
     },
     columns: (chosen) => [
         { key: "time", title: WORDS.date, format: chosen.view === "month" ? "month" : "dateTime" },
@@ -74,7 +79,7 @@ addBlock({
             : { field: "place", type: "quantitative", title: say({ en: "matches, oldest first", fr: "matchs, du plus ancien au plus récent" }), scale: { nice: false }, axis: { grid: false, tickMinStep: 1 } };
         const y = { field: "value", type: "quantitative", scale: { zero: false }, title: say(measure.label), axis: { format: measure.axis } };
         const tooltip = [
-            { field: "time", type: "temporal", title: say(WORDS.date), format: "%d %b %Y %H:%M" },
+            { field: "when", title: say(WORDS.date) },
             { field: "matches", type: "quantitative", title: say(WORDS.matches) },
             { field: "value", type: "quantitative", title: say(measure.label), format: measure.axis },
         ];

@@ -39,6 +39,7 @@ addBlock({
         const sessions = [...group(known, (row) => row.session_id).values()].slice(-40).reverse();
         return sessions.map((rows) => ({
             time: rows[0].started_at_local,
+            when: format.dateTime(rows[0].started_at_local),
             ...totals(rows),
             with_friends: count(rows, (row) => row.friends_xuids !== null),
         }));
@@ -62,7 +63,7 @@ addBlock({
             size: { field: "matches", type: "quantitative", legend: null, scale: { range: [30, 300] } },
             color: { field: "win_rate", type: "quantitative", title: say(WORDS.winRate), legend: { format: ".0%", gradientLength: 120 } },
             tooltip: [
-                { field: "time", type: "temporal", title: say(WORDS.date), format: "%d %b %Y %H:%M" },
+                { field: "when", title: say(WORDS.date) },
                 { field: "matches", title: say(WORDS.matches) },
                 { field: "win_rate", title: say(WORDS.winRate), format: ".0%" },
                 { field: "average_kda", title: say(WORDS.kda), format: ".2f" },
