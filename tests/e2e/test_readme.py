@@ -49,7 +49,14 @@ async def typed(server: WatchedServer, folder: Path, command: str) -> Finished:
 @pytest.mark.slow
 async def test_the_six_steps_end_in_a_warehouse_that_answers(tmp_path: Path) -> None:
     steps = block("Your account, in six steps", "sh").splitlines()
-    assert [step.split("#")[1].strip()[:2] for step in steps] == ["1.", "2.", "3.", "4.", "5.", "6."]
+    assert [step.split("#")[1].strip()[:2] for step in steps] == [
+        "1.",
+        "2.",
+        "3.",
+        "4.",
+        "5.",
+        "6.",
+    ]
     assert steps[1].startswith("ingest login ")  # typed by test_sign_in_commands.py
     async with WatchedServer(World(seed=4, players=1, matches=12)) as server:
         for step in steps[2:]:
