@@ -71,6 +71,8 @@ def measure_size(folder: Path, source: Templates, matches: int, *, with_tests: b
     note("status", *ingest("status"))
     note("verify", sys.executable, "-m", "bench.verify", str(raw))
     size.queries = {name: asdict(one) for name, one in latencies(warehouse).items()}
+    note("report", *ingest("report"))
+    note("report, nothing new", *ingest("report"))
     note("compact", *ingest("compact"))
     size.merged_files, size.merged_bytes = _listed_files(raw)
     note("build after compaction", *ingest("build"))

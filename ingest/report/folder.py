@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import glob
 import os
 import shutil
 import sys
@@ -48,7 +49,7 @@ def replacing_folder(target: Path) -> Iterator[NewFolder]:
     new = target.with_name(f".new-{target.name}-{os.getpid()}")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.rmtree(new, ignore_errors=True)
+        _delete_leftovers(target)
         new.mkdir()
         yield NewFolder(new, target)
         _take_place(new, target)
@@ -56,6 +57,24 @@ def replacing_folder(target: Path) -> Iterator[NewFolder]:
         raise StorageError(f"the report cannot be written to {target}: {error.strerror}") from None
     finally:
         shutil.rmtree(new, ignore_errors=True)
+
+
+def _delete_leftovers(target: Path) -> None:
+    """What killed processes left behind; another process that is alive may be writing."""
+    for leftover in target.parent.glob(f".???-{glob.escape(target.name)}-*"):
+        process = leftover.name.rpartition("-")[2]
+        if not process.isdecimal() or not _is_alive(int(process)):
+            shutil.rmtree(leftover, ignore_errors=True)
+
+
+def _is_alive(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return process != os.getpid()
 
 
 def _refuse_other_folders(target: Path) -> None:

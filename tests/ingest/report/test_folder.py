@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import subprocess
 import threading
 from pathlib import Path
 
@@ -144,3 +145,13 @@ def test_a_full_disk_is_a_storage_error(tmp_path: Path) -> None:
     (tmp_path / "blocked").write_text("a file, so no folder can be in it")
     with pytest.raises(StorageError, match="the report cannot be written"):
         write(tmp_path / "blocked" / "report", {})
+
+
+def test_what_a_killed_process_left_behind_is_deleted(tmp_path: Path) -> None:
+    ended = subprocess.Popen(["true"])
+    ended.wait()
+    for leftover in (f".new-report-{ended.pid}", f".old-report-{ended.pid}", ".new-report-1"):
+        (tmp_path / leftover).mkdir()
+        (tmp_path / leftover / "half.html").write_text("half")
+    write(tmp_path / "report", {"a.html": "one"})
+    assert {one.name for one in tmp_path.iterdir()} == {"report", ".new-report-1"}
