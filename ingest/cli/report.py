@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import webbrowser
 from datetime import date, datetime
 from pathlib import Path
@@ -12,6 +11,7 @@ from typing import Annotated
 import typer
 
 from ingest.errors import UsageError
+from ingest.log import LOG
 from ingest.report.make import Made, make_report
 from ingest.report.options import DEFAULT_MATCHES, LANGUAGES, ReportOptions
 from ingest.terminal import print_line
@@ -66,7 +66,9 @@ def report(
         raise UsageError("--single-file makes the page of one player", "name it with one --player")
     warehouse = warehouse_file(os.environ)
     options = ReportOptions(
-        target=_target(warehouse, out, player[0] if single_file and player else None),
+        target=(
+            out or (warehouse.parent if single_file else warehouse.with_name("report"))
+        ).resolve(),
         players=tuple(player or ()),
         since=_day(since),
         language=_known_language(language),
@@ -76,25 +78,18 @@ def report(
     with reading(warehouse) as connection:
         made = interruptible(connection, lambda: make_report(connection, options))
     _print(made)
-    if open_it:
-        webbrowser.open(made.first_page.resolve().as_uri())
+    if open_it and not webbrowser.open(made.first_page.as_uri()):
+        LOG.warning("no browser could be opened here: open the file yourself")
     return 0
 
 
 def _print(made: Made) -> None:
-    if made.matches or made.players != 1 or made.written + made.unchanged > 1:
+    if made.first_page.name == "index.html":
         print_line(
-            f"{made.players:,} players and {made.matches:,} matches: "
-            f"{made.written:,} files written, {made.unchanged:,} unchanged"
+            f"players: {made.players:,}, matches: {made.matches:,}, "
+            f"files written: {made.written:,}, unchanged: {made.unchanged:,}"
         )
     print_line(f"open {made.first_page}")
-
-
-def _target(warehouse: Path, out: Path | None, single: str | None) -> Path:
-    if single is None:
-        return out or warehouse.with_name("report")
-    name = re.sub(r"[^\w-]+", "_", single).strip("_") or "player"
-    return (out or warehouse.parent) / f"report-{name}.html"
 
 
 def _day(text: str | None) -> date | None:
@@ -117,6 +112,6 @@ def _number(text: str | None) -> int | None:
         return DEFAULT_MATCHES
     if text == "all":
         return None
-    if not text.isdecimal():
+    if not text.isdecimal() or len(text) > 9:
         raise UsageError(f"--matches {text!r} is not a number", "give a number, or all")
     return int(text)

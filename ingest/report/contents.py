@@ -24,18 +24,15 @@ OF_PLAYER = {
 OF_MATCH = {
     "match": ("matches", "match_id"),
     "roster": ("match_players", "player_id"),
-    "kills": ("match_kills", "place"),
-    "honours": ("match_honours", "place"),
+    "teams": ("match_teams", "team_id"),
+    "kills": ("match_kills", "time_ms, place"),
+    "honours": ("match_honours", "time_ms, place"),
     "slices": ("match_slices", "team_id, slice_index"),
     "moments": ("match_moments", "moment_index"),
     "meetings": ("match_meetings", "xuid, met_xuid"),
 }
-OF_GROUP = {
-    "players": "xuid",
-    "pairs": "xuid, other_xuid",
-    "days": "local_date, xuid",
-    "records": "metric, place",
-}
+OF_GROUP = {"players": "xuid", "pairs": "xuid, other_xuid", "days": "local_date, xuid"}
+"""Views with rows of a tracked player that the index shows."""
 MATCHES_AT_ONCE = 100
 NEWEST = 25
 """Matches on the index."""
@@ -88,9 +85,13 @@ class Contents:
             for match_id in part:
                 yield match_id, {name: found[match_id] for name, found in tables.items()}
 
-    def group(self, newest: Sequence[str]) -> dict[str, Table]:
-        """What the index shows."""
-        tables = {name: self._rows(name, "true", [], order) for name, order in OF_GROUP.items()}
+    def group(self, xuids: Sequence[str], newest: Sequence[str]) -> dict[str, Table]:
+        """What the index shows of these players."""
+        tables = {
+            name: self._rows(name, "list_contains(?, xuid)", [list(xuids)], order)
+            for name, order in OF_GROUP.items()
+        }
+        tables["records"] = self._rows("records", "true", [], "metric, place")
         tables["matches"] = self._rows(
             "matches", "list_contains(?, match_id)", [list(newest[:NEWEST])], "started_at, match_id"
         )
@@ -102,19 +103,20 @@ class Contents:
         return {name: column["rows"][0] for name, column in columns.items()}
 
     def intervals(self) -> dict[str, Any]:
-        """For some numbers of matches: the numbers of wins, each with its interval."""
+        """For some numbers of matches: the bounds of evenly spaced numbers of wins."""
         found = read(
             self.warehouse,
             """
-            select matches, wins, round(win_rate_low, 4), round(win_rate_high, 4)
+            select matches, round(win_rate_low, 4) as low, round(win_rate_high, 4) as high
             from report.win_rate_intervals
             order by matches, wins
             """,
         )
-        intervals = {
-            matches: [row[1:] for row in table.rows] for matches, table in found.by("matches")
+        bounds = {
+            matches: {"low": table.values("low"), "high": table.values("high")}
+            for matches, table in found.by("matches")
         }
-        return {"matches": list(intervals), "intervals": intervals}
+        return {"matches": list(bounds), "bounds": bounds}
 
     @property
     def _since(self) -> str:

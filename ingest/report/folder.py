@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import ctypes
-import glob
 import os
+import re
 import shutil
 import sys
 from collections.abc import Iterator
@@ -12,10 +12,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from ingest.disk.lock import exclusive
 from ingest.errors import StorageError, UsageError
 
-MARK = "assets/report.js"
-"""A folder with this file is a report, which may be replaced."""
+LIST = ".halo-report"
+"""The names of the files of a report, so that a file of the user is never deleted with it."""
 
 
 @dataclass(slots=True)
@@ -26,11 +27,13 @@ class NewFolder:
     old: Path
     written: int = 0
     unchanged: int = 0
+    names: set[str] = field(default_factory=set)
     _made: set[Path] = field(default_factory=set)
 
     def write(self, name: str, text: str) -> None:
         """A file; the one of the old report is taken if it says the same."""
         target, before = self.path / name, self.old / name
+        self.names.add(name)
         if target.parent not in self._made:
             target.parent.mkdir(parents=True, exist_ok=True)
             self._made.add(target.parent)
@@ -45,45 +48,52 @@ class NewFolder:
 @contextmanager
 def replacing_folder(target: Path) -> Iterator[NewFolder]:
     """A new folder that takes the place of the target when all of it is written."""
-    _refuse_other_folders(target)
     new = target.with_name(f".new-{target.name}-{os.getpid()}")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        _delete_leftovers(target)
-        new.mkdir()
-        yield NewFolder(new, target)
-        _take_place(new, target)
+        lock = target.with_name(f".{target.name}.lock")
+        with exclusive(lock, f"another report is being written to {target}"):
+            _refuse_files_of_others(target)
+            _delete_leftovers(target)
+            new.mkdir()
+            folder = NewFolder(new, target)
+            yield folder
+            folder.write(LIST, "".join(f"{name}\n" for name in sorted(folder.names)))
+            _take_place(new, target)
     except OSError as error:
         raise StorageError(f"the report cannot be written to {target}: {error.strerror}") from None
     finally:
         shutil.rmtree(new, ignore_errors=True)
 
 
-def _delete_leftovers(target: Path) -> None:
-    """What killed processes left behind; another process that is alive may be writing."""
-    for leftover in target.parent.glob(f".???-{glob.escape(target.name)}-*"):
-        process = leftover.name.rpartition("-")[2]
-        if not process.isdecimal() or not _is_alive(int(process)):
-            shutil.rmtree(leftover, ignore_errors=True)
-
-
-def _is_alive(process: int) -> bool:
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return process != os.getpid()
-
-
-def _refuse_other_folders(target: Path) -> None:
-    if not target.exists() or (target / MARK).is_file():
+def _refuse_files_of_others(target: Path) -> None:
+    if not target.exists():
         return
-    if not target.is_dir() or any(target.iterdir()):
+    if not target.is_dir():
+        raise UsageError(f"{target} is not a folder", "name a folder with --out")
+    ours = _names(target)
+    files = (file for file in target.rglob("*") if file.is_file() or file.is_symlink())
+    others = [name for file in files if (name := str(file.relative_to(target))) not in ours]
+    if others:
         raise UsageError(
-            f"{target} exists and is not a report", "name another folder with --out, or empty it"
+            f"{target} has a file that is not of a report: {min(others)}",
+            "move it away, or name another folder with --out",
         )
+
+
+def _names(report: Path) -> set[str]:
+    try:
+        return {LIST, *(report / LIST).read_text(encoding="utf-8").splitlines()}
+    except OSError:
+        return set()
+
+
+def _delete_leftovers(target: Path) -> None:
+    """What killed processes left behind. The lock is ours, so none of them is still writing."""
+    leftover = re.compile(rf"\.(new|old)-{re.escape(target.name)}-\d+")
+    for folder in target.parent.iterdir():
+        if leftover.fullmatch(folder.name):
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def _is_same(file: Path, content: bytes) -> bool:

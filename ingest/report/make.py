@@ -60,8 +60,9 @@ def _folder(contents: Contents, options: ReportOptions, pages: list[PlayerPage])
     match_files = {one: match_file(one) for one in match_ids}
     with replacing_folder(options.target) as folder:
         _shared_files(folder, contents)
-        index = _content("index", contents.group(match_ids), options)
+        index = _content("index", contents.group(list(player_files), match_ids), options)
         index["links"] = {"players": player_files, "matches": match_files}
+        index["is_part"] = bool(options.players)
         folder.write("index.html", page_of_folder(index, TITLE, options.language, 0))
         for one in pages:
             tables = contents.player(one.xuid)
@@ -74,7 +75,7 @@ def _folder(contents: Contents, options: ReportOptions, pages: list[PlayerPage])
         for match_id, tables in contents.matches(match_ids):
             content = _content("match", tables, options)
             content["links"] = {"players": player_files, "matches": {}}
-            page = page_of_folder(content, TITLE, options.language, 1)
+            page = page_of_folder(content, _title(tables["match"]), options.language, 1)
             folder.write(match_files[match_id], page)
     return Made(
         options.target / "index.html",
@@ -92,13 +93,20 @@ def _one_file(contents: Contents, options: ReportOptions, player: PlayerPage) ->
     content["links"] = None
     shared = _age(contents) + _intervals(contents)
     page = page_of_one_file(content, player.gamertag, options.language, shared)
+    file = options.target / f"report-{player.slug}.html"
     try:
-        options.target.parent.mkdir(parents=True, exist_ok=True)
-        with replacing(options.target) as file:
-            file.write_text(page, encoding="utf-8")
+        options.target.mkdir(parents=True, exist_ok=True)
+        with replacing(file) as part:
+            part.write_text(page, encoding="utf-8")
     except OSError as error:
-        raise StorageError(f"{options.target} cannot be written: {error.strerror}") from None
-    return Made(options.target, 1, 0, 1, 0)
+        raise StorageError(f"{file} cannot be written: {error.strerror}") from None
+    return Made(file, 1, 0, 1, 0)
+
+
+def _title(match: Table) -> str:
+    """What a tab says until the page says it in the language of the reader."""
+    row = dict(zip(match.columns, match.rows[0], strict=True))
+    return " · ".join(str(row[name]) for name in ("mode_category", "map_name") if row[name])
 
 
 def _content(kind: str, tables: dict[str, Table], options: ReportOptions) -> Content:

@@ -12,7 +12,10 @@ DEFAULT_MATCHES = 200
 
 @dataclass(frozen=True, slots=True)
 class ReportOptions:
-    """`matches` is how many matches get a page; None stands for all."""
+    """`target` is the folder of the report, or the one that takes the single file.
+
+    `matches` is how many matches get a page; None stands for all.
+    """
 
     target: Path
     players: tuple[str, ...] = ()

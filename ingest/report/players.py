@@ -27,7 +27,8 @@ class PlayerPage:
 def players(warehouse: duckdb.DuckDBPyConnection) -> list[PlayerPage]:
     """All tracked players, by gamertag."""
     rows = warehouse.execute(
-        "select xuid, coalesce(gamertag, xuid), slug from core.tracked_players order by 2, 1"
+        "select xuid, coalesce(gamertag, xuid), coalesce(slug, xuid)"
+        " from core.tracked_players order by 2, 1"
     ).fetchall()
     return [PlayerPage(*row) for row in rows]
 

@@ -33,7 +33,7 @@ async def test_a_report_lies_beside_the_warehouse(data_dir: Path) -> None:
     done = await report(data_dir, "--matches", "5")
     assert done.code == 0, done.err
     assert done.out == (
-        "4 players and 5 matches: 16 files written, 0 unchanged\n"
+        "players: 4, matches: 5, files written: 17, unchanged: 0\n"
         f"open {data_dir / 'report' / 'index.html'}\n"
     )
     found = files(data_dir / "report")
@@ -46,7 +46,7 @@ async def test_the_second_report_writes_nothing_again(data_dir: Path) -> None:
     await report(data_dir, "--matches", "5")
     before = files(data_dir / "report")
     done = await report(data_dir, "--matches", "5")
-    assert done.out.startswith("4 players and 5 matches: 0 files written, 16 unchanged\n")
+    assert done.out.startswith("players: 4, matches: 5, files written: 0, unchanged: 17\n")
     after = files(data_dir / "report")
     assert {name: one.st_ino for name, one in after.items()} == {
         name: one.st_ino for name, one in before.items()
@@ -85,7 +85,7 @@ async def test_all_matches_of_one_player(data_dir: Path) -> None:
 async def test_one_file_for_a_friend(data_dir: Path) -> None:
     done = await report(data_dir, "--player", "Demo Falcon", "--single-file", "--language", "fr")
     assert done.code == 0, done.err
-    page = data_dir / "report-Demo_Falcon.html"
+    page = data_dir / "report-demo_falcon.html"
     assert done.out == f"open {page}\n"
     text = page.read_text()
     assert 'lang="fr"' in text
@@ -121,7 +121,8 @@ async def test_since_leaves_older_matches_out(data_dir: Path) -> None:
         (["--since", "yesterday"], "--since 'yesterday' is not a day"),
         (["--language", "de"], "--language 'de' is not known"),
         (["--matches", "-1"], "--matches '-1' is not a number"),
-        (["--out", "."], "is not a report"),
+        (["--out", "."], "has a file that is not of a report"),
+        (["--matches", "9" * 30], "is not a number"),
     ],
 )
 async def test_what_cannot_be_done_is_said(data_dir: Path, arguments: list[str], said: str) -> None:

@@ -18,7 +18,8 @@ final as (
         sharing.share_of_matches,
         sharing.share_of_other_matches,
         coalesce(teammates.same_team_count, 0) as same_team_count,
-        coalesce(teammates.wins_together, 0) as wins_together
+        coalesce(teammates.wins_together, 0) as wins_together,
+        cast(teammates.wins_together as double) / nullif(teammates.same_team_count, 0) as win_rate
     from sharing
     left join teammates
         on

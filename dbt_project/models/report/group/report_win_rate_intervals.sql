@@ -1,8 +1,15 @@
-{#- The page draws intervals of filtered matches but computes none: it looks them up here. Up to 50
+{#- The page draws intervals of filtered matches but computes none: it looks them up here. Up to 100
     matches every number of wins has a row. Above, the page takes the next smaller number of
-    matches, so its interval is never too narrow. -#}
+    matches, the rate below for the lower bound and the rate above for the upper one. So an
+    interval can be a little too wide, and is never too narrow. -#}
+{%- set small = 100 -%}
+{%- set large = [
+    110, 120, 135, 150, 170, 200, 230, 260, 300, 350, 400, 500, 600, 800, 1000, 1300, 1600, 2000,
+    2500, 3000, 4000, 5000, 7000, 10000, 15000, 20000,
+] -%}
+
 with numbers as (
-    select {{ numbers_to('101') }} as numbers
+    select {{ numbers_to('201') }} as numbers
 ),
 
 counted as (
@@ -11,33 +18,42 @@ counted as (
     {{ unnest('numbers.numbers', 'number') }}
 ),
 
-ladder as (
-    select number as matches
-    from counted
-    where number <= 50
-    {%- for matches in [60, 70, 80, 100, 120, 150, 200, 300, 500, 1000, 2000, 5000, 10000] %}
-    union all
-    select {{ matches }} as matches
-    {%- endfor %}
+all_wins as (
+    select
+        matches.number as matches,
+        wins.number - 1 as wins
+    from counted as matches
+    inner join counted as wins on matches.number >= wins.number - 1
+    where matches.number <= {{ small }}
 ),
 
-percents as (
-    select number - 1 as percent
+half_percents as (
+    {%- for matches in large %}
+    select
+        {{ matches }} as matches,
+        {{ matches }} * (number - 1) / 200.0 as wins
     from counted
+    {{- ' union all' if not loop.last }}
+    {%- endfor %}
 ),
 
 rates as (
     select
-        ladder.matches,
-        cast(round(ladder.matches * percents.percent / 100.0) as int) as wins
-    from ladder
-    cross join percents
+        matches,
+        cast(wins as double) as wins
+    from all_wins
+    union all
+    select
+        matches,
+        cast(wins as double) as wins
+    from half_percents
 ),
 
-distinct_rates as (
-    select distinct
+intervals as (
+    select
         matches,
-        wins
+        wins,
+        {{ rate_with_interval('wins', 'matches', 'win_rate') }}
     from rates
 ),
 
@@ -45,8 +61,11 @@ final as (
     select
         matches,
         wins,
-        {{ rate_with_interval('wins', 'matches', 'win_rate') }}
-    from distinct_rates
+        win_rate,
+        -- the bounds of 0 and of all wins lie beyond by what a double cannot hold
+        greatest(win_rate_low, 0.0) as win_rate_low,
+        least(win_rate_high, 1.0) as win_rate_high
+    from intervals
 )
 
 select * from final

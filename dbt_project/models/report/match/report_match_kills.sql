@@ -6,6 +6,17 @@ trades as (
     select * from {{ ref('trades') }}
 ),
 
+-- As in core.match_timeline: a player of several teams is on no side.
+sides as (
+    select
+        match_id,
+        xuid,
+        team_id,
+        min(team_id) over (partition by match_id) as first_team_id
+    from {{ ref('match_participants') }}
+    where xuid is not null and team_count = 1
+),
+
 final as (
     select
         pairs.match_id,
@@ -18,8 +29,20 @@ final as (
         case when pairs.killer_xuid is not null then pairs.victim_gamertag end as victim_gamertag,
         pairs.pair_quality,
         trades.avenger_xuid,
-        trades.seconds_to_trade
+        trades.seconds_to_trade,
+        sum(
+            case
+                when pairs.kill_index is null or sides.team_id is null then 0
+                when sides.team_id = sides.first_team_id then 1
+                else -1
+            end
+        ) over (
+            partition by pairs.match_id
+            order by pairs.time_ms, pairs.pair_index
+            rows between unbounded preceding and current row
+        ) as lead_of_first_team
     from pairs
+    left join sides on pairs.match_id = sides.match_id and pairs.killer_xuid = sides.xuid
     left join trades
         on pairs.match_id = trades.match_id and pairs.death_index = trades.death_index
 )

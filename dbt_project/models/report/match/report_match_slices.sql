@@ -1,5 +1,5 @@
-{#- The chance of winning is the share of earlier matches that a team with this lead won at this
-    minute. A team that is behind wins where the other one loses. -#}
+{#- The chance of winning is the share of all matches that a team with this lead at this minute
+    won. A team that is behind wins where the other one loses. -#}
 with timeline as (
     select * from {{ ref('match_timeline') }}
     where team_id is not null
@@ -10,16 +10,23 @@ registry as (
 ),
 
 leads as (
-    select * from {{ ref('lead_outcomes') }}
+    select
+        *,
+        {{ rate_with_interval('losses', 'matches', 'loss_rate') }}
+    from {{ ref('lead_outcomes') }}
 ),
 
--- The second slice of a minute ends with it.
+-- The second slice of a minute ends with it. A minute that the match did not finish is left out.
 minutes as (
     select
         timeline.*,
         registry.mode_category,
-        case when timeline.slice_index % 2 = 1 then cast((timeline.slice_index + 1) / 2 as int) end
-            as minute
+        case
+            when
+                timeline.slice_index % 2 = 1
+                and 30 * (timeline.slice_index + 1) <= registry.duration_seconds
+                then cast((timeline.slice_index + 1) / 2 as int)
+        end as minute
     from timeline
     inner join registry on timeline.match_id = registry.match_id
 ),
@@ -35,10 +42,12 @@ final as (
         minutes.kills_until_now,
         minutes.kill_lead,
         minutes.minute,
+        {%- for bound in ['', '_low', '_high'] %}
         case
-            when minutes.kill_lead > 0 then leads.win_rate
-            when minutes.kill_lead < 0 then cast(leads.losses as double) / leads.matches
-        end as win_rate,
+            when minutes.kill_lead > 0 then leads.win_rate{{ bound }}
+            when minutes.kill_lead < 0 then leads.loss_rate{{ bound }}
+        end as win_rate{{ bound }},
+        {%- endfor %}
         leads.matches as win_rate_matches
     from minutes
     left join leads

@@ -4,13 +4,16 @@ with career as (
 ),
 
 last_rank as (
-    select max(xp_total_before) as xp_of_last_rank
+    select
+        max(career_rank) as last_career_rank,
+        max(xp_total_before) as xp_of_last_rank
     from {{ ref('career_ranks') }}
 ),
 
 paced as (
     select
         career.*,
+        last_rank.last_career_rank,
         last_rank.xp_of_last_rank,
         greatest(career.xp_for_next_rank - career.current_xp, 0) as xp_to_next_rank,
         greatest(last_rank.xp_of_last_rank - career.xp_total, 0) as xp_to_last_rank,
@@ -31,6 +34,7 @@ final as (
         xuid,
         recorded_at,
         career_rank,
+        last_career_rank,
         rank_name,
         xp_total,
         current_xp,

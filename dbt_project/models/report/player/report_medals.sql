@@ -10,10 +10,24 @@ earned as (
     select * from {{ ref('player_medals') }}
 ),
 
-final as (
+-- A new medal can be earned before the list of the API names it.
+known as (
     select
         tracked.xuid,
-        medals.medal_id,
+        medals.medal_id
+    from tracked
+    cross join medals
+    union
+    select
+        xuid,
+        medal_id
+    from earned
+),
+
+final as (
+    select
+        known.xuid,
+        known.medal_id,
         medals.name_en,
         medals.name_fr,
         medals.description_en,
@@ -23,10 +37,9 @@ final as (
         coalesce(earned.matches, 0) as matches,
         coalesce(earned.most_in_a_match, 0) as most_in_a_match,
         earned.medals_per_match
-    from tracked
-    cross join medals
-    left join earned
-        on tracked.xuid = earned.xuid and medals.medal_id = earned.medal_id
+    from known
+    left join medals on known.medal_id = medals.medal_id
+    left join earned on known.xuid = earned.xuid and known.medal_id = earned.medal_id
 )
 
 select * from final

@@ -97,11 +97,11 @@ function totals(rows) {
 function intervalOf(wins, matches) {
     if (!matches) return { win_rate_low: null, win_rate_high: null };
     const table = window.reportIntervals;
-    const known = table.matches.filter((one) => one <= matches).at(-1);
-    const rows = table.intervals[known];
-    const wanted = Math.round((wins / matches) * known);
-    const nearest = rows.reduce((best, row) =>
-        Math.abs(row[0] - wanted) < Math.abs(best[0] - wanted) ? row : best,
-    );
-    return { win_rate_low: nearest[1], win_rate_high: nearest[2] };
+    const { low, high } = table.bounds[table.matches.filter((one) => one <= matches).at(-1)];
+    // the rows are evenly spaced from no win to all wins; the tolerance is that of a division
+    const place = (wins / matches) * (low.length - 1);
+    return {
+        win_rate_low: low[Math.floor(place + 1e-9)],
+        win_rate_high: high[Math.ceil(place - 1e-9)],
+    };
 }

@@ -7,6 +7,7 @@ const PERIODS = [
     { value: "90", label: { en: "last 90 days", fr: "90 derniers jours" } },
     { value: "365", label: { en: "last 12 months", fr: "12 derniers mois" } },
 ];
+const SEASON = "season:";
 const ANY = { value: "", label: { en: "all", fr: "tous" } };
 
 const filters = { period: "all", from: "", to: "", playlist: "", ranked: "", mode: "", kind: "players" };
@@ -18,16 +19,17 @@ function isFiltered() {
 
 function filteredMatches() {
     const own = data.matches.filter((row) => row.is_firefight === (filters.kind === "firefight"));
-    const newest = own.length ? own[own.length - 1].started_at_local : 0;
-    const [kind, value] = filters.period.split(":");
+    const newest = Math.max(0, ...own.slice(-1000).map((row) => row.started_at_local ?? 0));
+    const season = filters.period.startsWith(SEASON) ? filters.period.slice(SEASON.length) : null;
+    const days = season === null && filters.period !== "all" ? Number(filters.period) : null;
     const from = filters.from ? Date.parse(filters.from) : -Infinity;
     const to = filters.to ? Date.parse(filters.to) + DAY : Infinity;
     return own.filter(
         (row) =>
-            (kind !== "season" || row.season_name === value) &&
-            (!/^\d+$/.test(kind) || row.started_at_local > newest - Number(kind) * DAY) &&
-            row.started_at_local >= from &&
-            row.started_at_local < to &&
+            (season === null || row.season_name === season) &&
+            (days === null || row.started_at_local > newest - days * DAY) &&
+            (row.started_at_local ?? 0) >= from &&
+            (row.started_at_local ?? 0) < to &&
             (!filters.playlist || row.playlist_id === filters.playlist) &&
             (!filters.mode || row.mode_category === filters.mode) &&
             (!filters.ranked || row.is_ranked === (filters.ranked === "ranked")),
@@ -49,19 +51,19 @@ function seasonChoices() {
         data.matches.filter((row) => row.season_name !== null),
         (row) => row.season_name,
     );
-    return [...seasons.keys()].reverse().map((name) => ({ value: `season:${name}`, label: name }));
+    return [...seasons.keys()].reverse().map((name) => ({ value: `${SEASON}${name}`, label: name }));
 }
 
 function filterForm(changed) {
     const selects = [
-        ["kind", { en: "Opponents", fr: "Adversaires" }, [
-            { value: "players", label: { en: "players", fr: "joueurs" } },
-            { value: "firefight", label: { en: "AI (firefight)", fr: "IA (Baptême du feu)" } },
+        ["kind", WORDS.matches, [
+            { value: "players", label: { en: "against players", fr: "contre des joueurs" } },
+            { value: "firefight", label: { en: "firefight", fr: "Baptême du feu" } },
         ]],
         ["period", { en: "Period", fr: "Période" }, [...PERIODS, ...seasonChoices()]],
         ["playlist", WORDS.playlist, [ANY, ...choicesOf("playlist_id", "playlist_name")]],
         ["mode", WORDS.mode, [ANY, ...choicesOf("mode_category", "mode_category")]],
-        ["ranked", { en: "Kind", fr: "Type" }, [
+        ["ranked", { en: "Ranked or social", fr: "Classé ou social" }, [
             ANY,
             { value: "ranked", label: { en: "ranked", fr: "classé" } },
             { value: "social", label: { en: "social", fr: "social" } },

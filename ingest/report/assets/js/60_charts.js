@@ -2,6 +2,7 @@
 
 const waiting = new Map();
 const drawn = new Map();
+const drawnFrom = new Map();
 let isDrawing = false;
 
 function themeName() {
@@ -13,8 +14,9 @@ function colour(name) {
     return getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
 }
 
-function vegaConfig() {
-    const [ink, soft, line] = ["ink", "ink-soft", "line"].map(colour);
+function vegaConfig(width) {
+    // these follow the theme by themselves, also when a dark page is printed
+    const [ink, soft, line] = ["ink", "ink-soft", "line"].map((name) => `var(--${name})`);
     const heat = [colour("heat-low"), colour("heat-high")];
     const series = [1, 2, 3, 4, 5, 6].map((place) => colour(`series-${place}`));
     return {
@@ -27,9 +29,9 @@ function vegaConfig() {
             gridColor: line, domainColor: line, tickColor: line, labelLimit: 130,
         },
         axisX: { grid: false, labelOverlap: true, labelSeparation: 8 },
-        axisTemporal: { tickCount: 9 },
         legend: {
             labelColor: ink, titleColor: soft, titleFontWeight: "normal", orient: "top", labelLimit: 140, symbolType: "circle",
+            columns: Math.max(1, Math.floor(width / 150)),
         },
         mark: { color: series[0] },
         text: { color: ink },
@@ -51,7 +53,7 @@ function embed(box, spec, rows) {
         autosize: { type: "fit-x", contains: "padding" },
         data: { name: "rows", values: rows },
         ...spec,
-        config: vegaConfig(),
+        config: vegaConfig(box.clientWidth),
     };
     return window.vegaEmbed(box, full, {
         renderer: "svg",
@@ -65,6 +67,7 @@ function embed(box, spec, rows) {
 
 function drawLater(box, spec, rows) {
     waiting.set(box, { spec, rows });
+    drawnFrom.set(box, { spec, rows });
     document.documentElement.dataset.drawn = "no";
     if (!isDrawing) {
         isDrawing = true;
@@ -94,8 +97,13 @@ async function drawNext() {
         waiting.delete(box);
         if (!box.isConnected) continue;
         drawn.get(box)?.finalize();
-        drawn.set(box, await embed(box, spec(box.clientWidth), rows));
-        hideFromScreenReaders(box);
+        try {
+            drawn.set(box, await embed(box, spec(box.clientWidth), rows));
+            hideFromScreenReaders(box);
+        } catch (error) {
+            fill(box, element("p", { class: "empty" }, say({ en: "This chart cannot be drawn.", fr: "Ce graphique ne peut pas être dessiné." })));
+            reportError(error); // the other charts are drawn, and the console says why this one is not
+        }
         performance.mark("chart drawn");
         await new Promise((done) => setTimeout(done, 0));
     }
@@ -111,7 +119,41 @@ function noteDrawn() {
 function forget(box) {
     drawn.get(box)?.finalize();
     drawn.delete(box);
+    drawnFrom.delete(box);
     waiting.delete(box);
+}
+
+/* An axis of days or months; Vega's own labels mix weekdays, days and years. */
+function timeAxis(rows, field) {
+    const times = rows.map((row) => row[field]);
+    const isLong = Math.max(...times) - Math.min(...times) > 300 * DAY;
+    return {
+        field,
+        type: "temporal",
+        scale: { type: "utc" },
+        title: null,
+        axis: { format: isLong ? "%b %Y" : "%-d %b", tickCount: 8 },
+    };
+}
+
+/* Draws every chart again, with everything else on the page as it is. */
+function drawAgain() {
+    for (const [box, { spec, rows }] of drawnFrom) if (box.isConnected && !box.hidden) drawLater(box, spec, rows);
+}
+
+/* The order of names on an axis. Vega-Lite turns `sort` into code, and a domain stays text. */
+function inOrder(names) {
+    return { domain: [...new Set(names)] };
+}
+
+/* Two maps can have one name: the second one is numbered, so that they are not drawn as one. */
+function withUniqueNames(rows) {
+    const seen = new Map();
+    return rows.map((row) => {
+        const times = (seen.get(row.name) ?? 0) + 1;
+        seen.set(row.name, times);
+        return times === 1 ? row : { ...row, name: `${row.name} (${times})` };
+    });
 }
 
 /* Numbers on coloured cells are light on strong colours and dark on weak ones. */

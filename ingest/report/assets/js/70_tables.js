@@ -60,7 +60,8 @@ function rowElement(row, columns, own) {
         const link = column.link?.(row) ?? null;
         if (column.name) return element("td", { class: "name" }, column.before?.(row) ?? null, nameElement(value, link), column.mark?.(row) ?? null);
         const shown = format[column.format](value);
-        const tone = column.tone && value ? (value > 0 ? "good" : "bad") : null;
+        // what is written as 0 is neither good nor bad
+        const tone = column.tone && Math.abs(value) >= 0.05 ? (value > 0 ? "good" : "bad") : null;
         const kinds = [isNumeric(column) ? "number" : null, tone].filter(Boolean).join(" ");
         return element("td", { class: kinds || null }, link ? element("a", { href: link }, shown) : shown);
     });

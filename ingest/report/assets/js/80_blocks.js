@@ -12,7 +12,9 @@ function cardElement(block) {
         values: element("div"),
         chart: block.spec ? element("div", { class: "chart" }) : null,
     };
-    const chosen = Object.fromEntries(block.controls.map((control) => [control.id, control.options[0].value]));
+    // what was chosen stays when the page is written again in another language
+    block.chosen ??= Object.fromEntries(block.controls.map((control) => [control.id, control.options[0].value]));
+    const chosen = block.chosen;
     const card = element("section", {
         class: block.isWide ? "card wide" : "card",
         id: block.id,
@@ -34,8 +36,13 @@ const IGNORES = {
     en: "All matches against players: the filters do not change this.",
     fr: "Tous les matchs contre des joueurs : les filtres n'y changent rien.",
 };
+const WITH_FIREFIGHT = {
+    en: "All matches, firefight included: the filters do not change this.",
+    fr: "Tous les matchs, Baptême du feu compris : les filtres n'y changent rien.",
+};
 const IGNORES_EVERYTHING = { en: "The filters do not change this.", fr: "Les filtres n'y changent rien." };
-const NOTHING = { en: "No match has this.", fr: "Aucun match ne correspond." };
+const NOTHING = { en: "No match fits the filters.", fr: "Aucun match ne correspond aux filtres." };
+const NOT_IN_FILM = { en: "The film of this match shows none.", fr: "Le film de ce match n'en montre pas." };
 
 function controlsElement(block, chosen, changed) {
     if (!block.controls.length) return null;
@@ -51,8 +58,8 @@ function controlsElement(block, chosen, changed) {
 }
 
 function sourceElement(source) {
-    const word = say({ en: "Source", fr: "Source" });
-    return element("p", { class: "source" }, `${word}: `, element("code", {}, source));
+    const word = say({ en: "Source: ", fr: "Source : " });
+    return element("p", { class: "source" }, word, element("code", {}, source));
 }
 
 function drawBlock(block, parts, chosen) {
@@ -61,7 +68,7 @@ function drawBlock(block, parts, chosen) {
     const isEmpty = block.rows && !rows.length;
     const values = [];
     if (block.figures) values.push(figuresElement(block.figures(matches, chosen)));
-    if (isEmpty) values.push(element("p", { class: "empty" }, say(block.empty ?? NOTHING)));
+    if (isEmpty) values.push(element("p", { class: "empty" }, say(block.empty ?? (page.kind === "match" ? NOT_IN_FILM : NOTHING))));
     else if (block.columns) values.push(valuesElement(block, rows, chosen));
     fill(parts.values, values);
     if (!parts.chart) return;

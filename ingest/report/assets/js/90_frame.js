@@ -47,6 +47,7 @@ function drawPage() {
     document.documentElement.dataset.theme = themeName();
     updates = [];
     fill(document.getElementById("top"), barElement(), HEADLINES[page.kind]());
+    document.title = document.querySelector("h1").textContent;
     const sections = SECTIONS[page.kind]
         .map(([id, title]) => ({ id, title, blocks: blocksOf(id) }))
         .filter((section) => section.blocks.length);
@@ -90,8 +91,9 @@ function toolsElement(sections) {
     const nav = element("nav", { class: "sections", "aria-label": say({ en: "Sections", fr: "Sections" }) }, links);
     if (page.kind !== "player") return element("div", { class: "tools" }, element("div", { class: "row" }, nav));
     const form = filterForm((isReset) => {
-        if (isReset) drawPage();
-        else updateAll();
+        if (!isReset) return updateAll();
+        drawPage();
+        document.getElementById("filter-kind").focus();
     });
     const box = element("details", { class: "filter-box", open: window.innerWidth > 820 || isFiltered() },
         element("summary", {}, say({ en: "Filters", fr: "Filtres" })), form);
@@ -102,31 +104,45 @@ function toolsElement(sections) {
 function barElement() {
     const home = pageAddress("index.html");
     const other = settings.language === "en" ? "fr" : "en";
-    const theme = themeName() === "dark" ? "light" : "dark";
-    const switchTo = (name, value) => () => {
-        remember(name, value);
+    const switchLanguage = () => {
+        remember("language", other);
         drawPage();
-        document.getElementById(`switch-${name}`).focus();
+        document.getElementById("switch-language").focus();
     };
     return element("div", { class: "bar" },
         home && page.kind !== "index" ? element("a", { class: "home", href: home }, say({ en: "← Everybody", fr: "← Tout le monde" })) : null,
-        element("button", { type: "button", id: "switch-language", lang: other, onclick: switchTo("language", other) }, other === "fr" ? "Français" : "English"),
-        element("button", { type: "button", id: "switch-theme", onclick: switchTo("theme", theme) },
-            say(theme === "dark" ? { en: "Dark", fr: "Sombre" } : { en: "Light", fr: "Clair" })),
+        element("button", { type: "button", id: "switch-language", lang: other, onclick: switchLanguage }, other === "fr" ? "Français" : "English"),
+        element("button", { type: "button", id: "switch-theme", onclick: switchTheme }, otherTheme()),
         element("span", { class: "age", id: "age" }, ageText()),
     );
+}
+
+function otherTheme() {
+    return say(themeName() === "dark" ? { en: "Light", fr: "Clair" } : { en: "Dark", fr: "Sombre" });
+}
+
+function switchTheme() {
+    remember("theme", themeName() === "dark" ? "light" : "dark");
+    showTheme();
+}
+
+function showTheme() {
+    document.documentElement.dataset.theme = themeName();
+    document.getElementById("switch-theme").textContent = otherTheme();
+    drawAgain();
+    noteDrawn();
 }
 
 /* The age is in a script of its own, so that a page whose data did not change stays the same file. */
 function ageText() {
     const landed = window.reportAge.newest_landing_at;
-    if (landed === null) return say({ en: "No data has landed yet.", fr: "Aucune donnée pour l'instant." });
+    if (landed === null) return say({ en: "There is no data yet.", fr: "Aucune donnée pour l'instant." });
     const minutes = Math.max(0, (Date.now() - landed) / 60000);
     const [amount, unit] = minutes < 90 ? [minutes, "minute"] : minutes < 2880 ? [minutes / 60, "hour"] : [minutes / 1440, "day"];
     const ago = formatter(Intl.RelativeTimeFormat, { numeric: "always" }).format(-Math.round(amount), unit);
     return say({
-        en: `Data landed ${ago} (${format.dateTime(landed)} UTC)`,
-        fr: `Données reçues ${ago} (${format.dateTime(landed)} UTC)`,
+        en: `Data updated ${ago} (${format.dateTime(landed)} UTC)`,
+        fr: `Données mises à jour ${ago} (${format.dateTime(landed)} UTC)`,
     });
 }
 

@@ -2,7 +2,7 @@
 
 const GROUP_MEASURES = {
     win_rate: { label: WORDS.winRate, format: "percent", axis: ".0%", of: (rows) => ratio(sum(rows, "wins"), sum(rows, "rated_matches")) },
-    kd: { label: WORDS.kd, format: "decimal2", axis: ".2f", of: (rows) => ratio(sum(rows, "kills"), sum(rows, "deaths")) },
+    kd: { label: WORDS.kd, format: "decimal2", axis: ".2f", of: (rows) => sum(rows, "kills") / Math.max(sum(rows, "deaths"), 1) },
     matches: { label: WORDS.matches, format: "count", axis: "d", of: (rows) => sum(rows, "rated_matches") },
 };
 const MONTHS = 24;
@@ -24,8 +24,9 @@ addBlock({
             const day = new Date(row.local_date);
             return Date.UTC(day.getUTCFullYear(), day.getUTCMonth());
         };
-        const newest = sorted([...new Set(data.days.map(month))], (one) => -one).slice(0, MONTHS).at(-1);
-        const recent = data.days.filter((row) => month(row) >= newest && row.rated_matches > 0);
+        const days = data.days.filter((row) => row.local_date !== null && row.rated_matches > 0);
+        const oldest = sorted([...new Set(days.map(month))], (one) => -one).slice(0, MONTHS).at(-1);
+        const recent = days.filter((row) => month(row) >= oldest);
         const cells = group(recent, (row) => `${row.xuid} ${month(row)}`);
         const rows = [...cells.values()].map((own) => ({
             name: own[0].gamertag ?? own[0].xuid,
@@ -42,13 +43,13 @@ addBlock({
         { key: "matches", title: WORDS.matches, format: "count" },
         { key: "value", title: GROUP_MEASURES[chosen.measure].label, format: GROUP_MEASURES[chosen.measure].format },
     ],
-    spec({ chosen }) {
+    spec({ chosen, rows }) {
         const measure = GROUP_MEASURES[chosen.measure];
         return {
             height: 230,
             mark: { type: "line", point: { size: 60 } },
             encoding: {
-                x: { field: "month", type: "temporal", scale: { type: "utc" }, title: null, axis: { format: "%b %y", tickCount: "month", labelOverlap: true } },
+                x: { ...timeAxis(rows, "month"), axis: { format: "%b %Y", tickCount: "month" } },
                 y: { field: "value", type: "quantitative", scale: { zero: false }, title: say(measure.label), axis: { format: measure.axis } },
                 color: { field: "name", type: "nominal", title: null },
                 strokeDash: { field: "name", type: "nominal", title: null },

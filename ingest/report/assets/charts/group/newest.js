@@ -4,6 +4,7 @@ addBlock({
     section: "newest",
     place: 10,
     title: { en: "Records", fr: "Records" },
+    note: { en: "Firefight is left out.", fr: "Sans le Baptême du feu." },
     controls: [
         {
             id: "places",
@@ -14,7 +15,7 @@ addBlock({
             ],
         },
     ],
-    source: "marts.player_match_stats, without firefight",
+    source: "marts.player_match_stats",
     rows: (_, chosen) =>
         sorted(data.records.filter((row) => row.place <= Number(chosen.places)), (row) => Object.keys(GROUP_RECORDS).indexOf(row.metric), (row) => row.place).map((row) => ({
             ...row,
@@ -38,7 +39,7 @@ const GROUP_RECORDS = {
     max_killing_spree: { label: WORDS.spree, format: "count" },
     performance_score: { label: WORDS.performance, format: "decimal1" },
     damage_dealt: { label: WORDS.damage, format: "count" },
-    accuracy: { label: { en: "Accuracy (50 shots or more)", fr: "Précision (50 tirs ou plus)" }, format: "accuracy" },
+    accuracy: { label: { en: "Accuracy, 50+ shots", fr: "Précision, 50+ tirs" }, format: "accuracy" },
     assists: { label: WORDS.assists, format: "count" },
     headshot_kills: { label: { en: "Kills by headshot", fr: "Frags à la tête" }, format: "count" },
     perfect_kills: { label: { en: "Perfect kills", fr: "Frags parfaits" }, format: "count" },
@@ -64,6 +65,6 @@ addBlock({
         { key: "map", title: WORDS.map, format: "text", name: true },
         { key: "mode", title: WORDS.mode, format: "text", name: true },
         { key: "score", title: WORDS.score, format: "text" },
-        { key: "player_count", title: { en: "Tracked", fr: "Suivis" }, format: "count" },
+        { key: "player_count", title: { en: "Of us", fr: "Des nôtres" }, format: "count" },
     ],
 });

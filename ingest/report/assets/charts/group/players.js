@@ -19,7 +19,7 @@ addBlock({
         { key: "accuracy", title: WORDS.accuracy, format: "accuracy" },
         { key: "average_performance_score", title: WORDS.performance, format: "decimal1" },
         { key: "hours_played", title: WORDS.hours, format: "decimal1" },
-        { key: "newest_match_at", title: { en: "Last match", fr: "Dernier match" }, format: "date" },
+        { key: "newest_match_at", title: { en: "Last match (UTC)", fr: "Dernier match (UTC)" }, format: "date" },
     ],
 });
 
@@ -45,14 +45,15 @@ addBlock({
     place: 20,
     isWide: true,
     title: { en: "Calendar", fr: "Calendrier" },
-    note: { en: "Matches of all tracked players on each day of the last year.", fr: "Matchs de tous les joueurs suivis, jour par jour, sur un an." },
+    note: { en: "Matches on each day of the last year. A match of two of these players counts twice.", fr: "Matchs de chaque jour, sur un an. Un match de deux de ces joueurs compte deux fois." },
     source: "marts.player_match_stats: local_date, outcome",
     controls: [
         { id: "measure", label: { en: "Colour", fr: "Couleur" }, options: Object.entries(DAY_MEASURES).map(([value, { label }]) => ({ value, label })) },
     ],
     rows() {
-        const newest = data.days.length ? Math.max(...data.days.map((row) => row.local_date)) : 0;
-        const recent = data.days.filter((row) => row.local_date > newest - 366 * DAY);
+        const dated = data.days.filter((row) => row.local_date !== null);
+        const newest = dated.length ? dated.at(-1).local_date : 0;
+        const recent = dated.filter((row) => row.local_date > newest - 366 * DAY);
         const days = group(recent, (row) => row.local_date);
         return sorted([...days], ([day]) => day).map(([day, rows]) => {
             const weekday = (new Date(day).getUTCDay() + 6) % 7;

@@ -12,16 +12,13 @@ addBlock({
     source: "marts.match_sharing: shared_matches, share_of_matches · marts.teammates: same_team_count, wins_together",
     empty: { en: "No two tracked players share a match.", fr: "Aucun match n'est partagé par deux joueurs suivis." },
     rows: () =>
-        sorted(data.pairs, (row) => -row.shared_matches).map((row) => ({
-            ...row,
-            win_rate: ratio(row.wins_together, row.same_team_count),
-        })),
+        sorted(data.pairs, (row) => -row.shared_matches),
     columns: () => [
         { key: "gamertag", title: WORDS.player, format: "text", name: true, link: (row) => playerAddress(row.xuid) },
         { key: "other_gamertag", title: { en: "With", fr: "Avec" }, format: "text", name: true, link: (row) => playerAddress(row.other_xuid) },
         { key: "shared_matches", title: { en: "Shared matches", fr: "Matchs partagés" }, format: "count" },
-        { key: "share_of_matches", title: { en: "Of the first's", fr: "Du premier" }, format: "percent" },
-        { key: "share_of_other_matches", title: { en: "Of the second's", fr: "Du second" }, format: "percent" },
+        { key: "share_of_matches", title: { en: "Share of the first player", fr: "Part du premier joueur" }, format: "percent" },
+        { key: "share_of_other_matches", title: { en: "Share of the second player", fr: "Part du second joueur" }, format: "percent" },
         { key: "same_team_count", title: { en: "Same team", fr: "Même équipe" }, format: "count" },
         { key: "win_rate", title: { en: "Won together", fr: "Gagnés ensemble" }, format: "percent" },
     ],
@@ -45,7 +42,7 @@ addBlock({
             ],
         },
         layer: [
-            { mark: { type: "rect", cornerRadius: 4 }, encoding: { color: { field: "share", type: "quantitative", title: null, scale: { domainMin: 0 }, legend: { format: ".0%", gradientLength: 140 } } } },
+            { mark: { type: "rect", cornerRadius: 4 }, encoding: { color: { field: "share", type: "quantitative", scale: { domainMin: 0 }, title: say({ en: "share of the matches of the player at the left", fr: "part des matchs du joueur à gauche" }), legend: { format: ".0%", gradientLength: 140, titleLimit: 320 } } } },
             { mark: { type: "text", fontSize: 13 }, encoding: { text: { field: "shared" }, color: inkScale() } },
         ],
         resolve: { scale: { color: "independent" } },

@@ -4,8 +4,11 @@ const match = data.match?.[0] ?? null;
 data.events = [...(data.kills ?? []), ...(data.honours ?? [])];
 const HAS_FILM = data.events.length > 0;
 
+/* As the game calls them. */
+const TEAM_NAMES = ["Eagle", "Cobra", "Hades", "Valkyrie", "Rampart", "Cutlass", "Valor", "Hazard", "Observer"];
+
 function teamName(team) {
-    return team === null ? MISSING : `${say(WORDS.team)} ${["A", "B", "C", "D", "E", "F", "G", "H"][team] ?? team}`;
+    return team === null ? MISSING : TEAM_NAMES[team] ?? `${say(WORDS.team)} ${team}`;
 }
 
 function teamOf(xuid) {
@@ -24,7 +27,7 @@ function teams() {
 HEADLINES.match = () => {
     const kind = match.is_ranked ? say({ en: "ranked", fr: "classé" }) : say({ en: "social", fr: "social" });
     const facts = [
-        format.dateTime(match.started_at_local),
+        match.started_at_local === null ? null : `${format.dateTime(match.started_at_local)} (${match.timezone})`,
         format.clock(match.duration_seconds),
         localName(match, "playlist_name"),
         kind,
@@ -41,15 +44,20 @@ HEADLINES.match = () => {
 };
 
 function resultElement() {
-    if (!match.is_team_match || match.team_0_score === null || match.team_1_score === null) return null;
+    if (!match.is_team_match || data.teams.length < 2) return null;
     const side = (team) => {
-        const hasWon = data.roster.some((row) => row.team_id === team && row.outcome === WIN);
+        const hasWon = team.outcome === WIN;
         const word = hasWon ? say({ en: " won", fr: " gagne" }) : "";
         return element("span", { class: hasWon ? "side winner" : "side" },
-            element("span", { class: `team team-${team}`, "aria-hidden": "true" }), teamName(team), word);
+            element("span", { class: `team team-${team.team_id}`, "aria-hidden": "true" }), teamName(team.team_id), word);
     };
-    const points = `${format.count(match.team_0_score)} : ${format.count(match.team_1_score)}`;
-    return element("p", { class: "result", id: "result" }, side(0), element("span", { class: "points" }, points), side(1));
+    const points = (team) => element("span", { class: "points" }, format.count(team.score));
+    if (data.teams.length > 2) {
+        return element("p", { class: "result", id: "result" }, data.teams.flatMap((team) => [side(team), points(team)]));
+    }
+    const [one, other] = data.teams;
+    const colon = element("span", { class: "points" }, ":");
+    return element("p", { class: "result", id: "result" }, side(one), points(one), colon, points(other), side(other));
 }
 
 const FILMS = {

@@ -14,7 +14,7 @@ function pairCounts() {
 }
 
 function rosterNames() {
-    return sorted(data.roster.filter((row) => row.xuid), (row) => row.team_id, (row) => row.rank).map((row) => row.gamertag ?? row.xuid);
+    return sorted(data.roster.filter((row) => row.xuid), ...boardOrder()).map((row) => row.gamertag ?? row.xuid);
 }
 
 addBlock({
@@ -22,9 +22,9 @@ addBlock({
     page: "match",
     section: "fights",
     place: 10,
-    isShown: () => HAS_FILM,
+    isShown: () => pairCounts().length > 0,
     title: { en: "Kill matrix", fr: "Matrice des frags" },
-    note: { en: "Rows kill columns.", fr: "Les lignes tuent les colonnes." },
+    note: { en: "Row: who killed. Column: who was killed.", fr: "Ligne : qui a tué. Colonne : qui a été tué." },
     source: "core.killer_victim_pairs: killer_xuid, victim_xuid, pair_quality",
     rows: () => sorted(pairCounts(), (row) => -row.kills, (row) => row.killer),
     columns: () => [
@@ -35,9 +35,10 @@ addBlock({
     ],
     spec: () => ({
         height: { step: 26 },
+        padding: { right: 45 }, // for the last name, which leans out
         encoding: {
-            y: { field: "killer", type: "nominal", sort: rosterNames(), title: null },
-            x: { field: "victim", type: "nominal", sort: rosterNames(), title: null, axis: { orient: "top", labelAngle: -40, labelLimit: 100, labelOverlap: false } },
+            y: { field: "killer", type: "nominal", scale: inOrder(rosterNames()), title: null },
+            x: { field: "victim", type: "nominal", scale: inOrder(rosterNames()), title: null, axis: { orient: "top", labelAngle: -40, labelLimit: 100, labelOverlap: false } },
             tooltip: [
                 { field: "killer", title: say({ en: "Killer", fr: "Tueur" }) },
                 { field: "victim", title: say({ en: "Victim", fr: "Victime" }) },
@@ -58,7 +59,7 @@ addBlock({
     page: "match",
     section: "fights",
     place: 20,
-    isShown: () => HAS_FILM,
+    isShown: () => pairCounts().length > 0,
     title: { en: "Duels", fr: "Duels" },
     note: { en: "Two players who killed each other, the busiest first.", fr: "Deux joueurs qui se sont entretués, les plus actifs d'abord." },
     source: "core.killer_victim_pairs: killer_xuid, victim_xuid",
@@ -86,9 +87,9 @@ addBlock({
     section: "fights",
     place: 30,
     isWide: true,
-    isShown: () => HAS_FILM && match.is_team_match,
+    isShown: () => data.roster.some((row) => row.film_deaths !== null),
     title: { en: "Trades", fr: "Vengeances" },
-    note: { en: "How often a death was avenged within five seconds.", fr: "Combien de morts ont été vengées dans les cinq secondes." },
+    note: { en: "How often a death was avenged: its killer died soon after.", fr: "Combien de morts ont été vengées : le tueur est mort peu après." },
     source: "core.trades: is_avenged, avenger_xuid",
     own: (row) => row.is_tracked,
     rows: () =>

@@ -10,7 +10,7 @@ addBlock({
         const sides = group(data.roster.filter((row) => row.team_mmr !== null), (row) => (match.is_team_match ? row.team_id : null));
         const placed = data.roster.filter((row) => row.pre_match_csr > 0);
         const figures = sorted([...sides], ([team]) => team).map(([team, rows]) => ({
-            label: team === null ? { en: "MMR", fr: "MMR" } : { en: `MMR of ${teamName(team)}`, fr: `MMR de l'${teamName(team).toLowerCase()}` },
+            label: team === null ? { en: "MMR", fr: "MMR" } : { en: `MMR of ${teamName(team)}`, fr: `MMR de ${teamName(team)}` },
             value: format.count(mean(rows, "team_mmr")),
         }));
         if (placed.length) {
@@ -60,7 +60,7 @@ addBlock({
     isWide: true,
     title: { en: "Met before", fr: "Déjà rencontrés" },
     note: { en: "Players of this match whom a tracked player had met in an earlier one.", fr: "Joueurs de ce match déjà rencontrés par un joueur suivi." },
-    source: "marts.encounters, counted until this match: matches with, matches against, last meeting",
+    source: "core.match_participants · core.match_registry: started_at",
     empty: { en: "These players had not met before.", fr: "Ces joueurs ne s'étaient pas encore rencontrés." },
     rows: () =>
         sorted(data.meetings, (row) => -row.matches_before).map((row) => ({
@@ -74,6 +74,6 @@ addBlock({
         { key: "matches_before", title: { en: "Matches before", fr: "Matchs avant" }, format: "count" },
         { key: "matches_with", title: { en: "Same side", fr: "Même camp" }, format: "count" },
         { key: "matches_against", title: { en: "Other side", fr: "Camp opposé" }, format: "count" },
-        { key: "last_met_at", title: WORDS.last, format: "date" },
+        { key: "last_met_at", title: { en: "Last (UTC)", fr: "Dernier (UTC)" }, format: "date" },
     ],
 });

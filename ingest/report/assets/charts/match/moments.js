@@ -16,7 +16,7 @@ addBlock({
     section: "course",
     place: 40,
     isWide: true,
-    isShown: () => HAS_FILM,
+    isShown: () => data.moments.length > 0,
     title: { en: "Moments", fr: "Moments" },
     source: "core.match_moments: moment, time_ms, xuid, opponent_xuid, value",
     rows: () =>
@@ -33,7 +33,7 @@ addBlock({
         { key: "what", title: { en: "Moment", fr: "Moment" }, format: "text", name: true },
         { key: "value", title: { en: "Number", fr: "Nombre" }, format: "count" },
         { key: "name", title: WORDS.player, format: "text", name: true },
-        { key: "team", title: WORDS.team, format: "text" },
+        ...(match.is_team_match ? [{ key: "team", title: WORDS.team, format: "text" }] : []),
         { key: "other", title: { en: "Against", fr: "Contre" }, format: "text", name: true },
     ],
 });

@@ -4,22 +4,27 @@ function secondsOf(row) {
     return row.time_ms / 1000;
 }
 
-/* A row for each kill of a team: how far the first team is ahead afterwards. */
+/* How far the first team is ahead after each kill, in the colours of both teams. */
 function leadRows() {
-    const [first] = teams();
-    let lead = 0;
-    const kills = sorted(data.events.filter((row) => row.event === "kill"), secondsOf, (row) => row.place);
-    return kills.map((row) => {
-        lead += teamOf(row.xuid) === first ? 1 : -1;
-        return { seconds: secondsOf(row), ahead: Math.max(lead, 0), behind: Math.min(lead, 0) };
-    });
+    const kills = data.events.filter((row) => row.event === "kill");
+    return kills.map((row) => ({
+        seconds: secondsOf(row),
+        ahead: Math.max(row.lead_of_first_team, 0),
+        behind: Math.min(row.lead_of_first_team, 0),
+    }));
 }
 
 const EVENT_WORDS = {
     kill: { en: "Kill", fr: "Frag" },
-    death: { en: "Death", fr: "Mort" },
+    death: { en: "Death without killer", fr: "Mort sans tueur" },
     medal: { en: "Medal", fr: "Médaille" },
-    mode: { en: "Mode event", fr: "Événement du mode" },
+    mode: { en: "Mode", fr: "Mode" },
+};
+
+const PAIRINGS = {
+    certain: { en: "certain", fr: "certain" },
+    ambiguous: { en: "ambiguous", fr: "ambigu" },
+    unpaired: { en: "unpaired", fr: "sans pair" },
 };
 
 function eventRows() {
@@ -34,21 +39,21 @@ function eventRows() {
             who,
             what,
             whom: row.victim_xuid ? personName(row.victim_xuid, row.victim_gamertag) : "",
-            team: teamName(teamOf(row.xuid)),
+            team: match.is_team_match ? teamName(teamOf(row.xuid)) : MISSING,
             kind: say(EVENT_WORDS[row.event]),
             event: row.event,
             lane: row.event === "kill" && match.is_team_match ? teamName(teamOf(row.xuid)) : say(lanes[row.event] ?? EVENT_WORDS[row.event]),
-            sureness: row.pair_quality,
+            sureness: say(PAIRINGS[row.pair_quality] ?? ""),
         };
     });
 }
 
-function leadArea(column, series) {
+function leadArea(column, series, extent) {
     return {
         mark: { type: "area", interpolate: "step-after", opacity: 0.35, color: colour(series), line: { strokeWidth: 2, color: colour(series) } },
         encoding: {
             x: { ...clockAxis(), axis: { labels: false, ticks: false, grid: false, title: null } },
-            y: { field: column, type: "quantitative", title: say({ en: "lead in kills", fr: "avance en frags" }), axis: { minExtent: 100, tickMinStep: 1 } },
+            y: { field: column, type: "quantitative", title: say({ en: "lead in kills", fr: "avance en frags" }), axis: { minExtent: extent, tickMinStep: 1, labelExpr: "abs(datum.value)" } },
         },
     };
 }
@@ -68,8 +73,8 @@ addBlock({
     isShown: () => HAS_FILM,
     title: { en: "Timeline", fr: "Déroulement" },
     note: {
-        en: "Above the line the first team has more kills. Point at a mark to see who, whom and when.",
-        fr: "Au-dessus de la ligne, la première équipe a plus de frags. Pointez une marque pour voir qui, qui est touché et quand.",
+        en: "Point at a mark to see who, whom and when. A lead is counted in kills, not in points.",
+        fr: "Pointez une marque pour voir qui, à qui et quand. Une avance est comptée en frags, pas en points.",
     },
     source: "core.killer_victim_pairs · core.highlight_events: medal, mode",
     rows: eventRows,
@@ -83,16 +88,17 @@ addBlock({
         { key: "sureness", title: { en: "Pairing", fr: "Appariement" }, format: "text" },
     ],
     spec({ rows, width }) {
-        const plotWidth = Math.max(160, width - 150);
+        const extent = width < 500 ? 62 : 100; // both parts begin at the same place
+        const plotWidth = Math.max(160, width - extent - 45);
         const lanes = [...teams().map(teamName), ...new Set(rows.filter((row) => !match.is_team_match || row.event !== "kill").map((row) => row.lane))];
         const events = {
             width: plotWidth,
             height: { step: 30 },
-            mark: { type: "tick", thickness: 2, size: 20, opacity: 0.75 },
+            mark: { type: "tick", thickness: width < 500 ? 3 : 2, size: 22, opacity: 0.75 },
             encoding: {
                 x: clockAxis(),
-                y: { field: "lane", type: "nominal", sort: lanes, title: null, axis: { labelLimit: 110, minExtent: 100 } },
-                color: { field: "lane", type: "nominal", sort: lanes, legend: null },
+                y: { field: "lane", type: "nominal", scale: inOrder(lanes), title: null, axis: { labelLimit: extent - 6, minExtent: extent } },
+                color: { field: "team", type: "nominal", sort: teams().map(teamName), legend: null },
                 tooltip: [
                     { field: "clock", title: say(WORDS.time) },
                     { field: "who", title: say(WORDS.player) },
@@ -107,8 +113,8 @@ addBlock({
             height: 170,
             layer: [
                 { mark: { type: "rule" }, encoding: { y: { datum: 0, type: "quantitative" } } },
-                leadArea("ahead", "series-1"),
-                leadArea("behind", "series-2"),
+                leadArea("ahead", "series-1", extent),
+                leadArea("behind", "series-2", extent),
             ],
         };
         const parts = teams().length === 2 ? [lead, events] : [events];

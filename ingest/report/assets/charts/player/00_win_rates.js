@@ -7,7 +7,7 @@ function winRateRows(matches, key, nameColumn) {
         (row) => row[key],
     );
     const rows = [...groups.values()].map((own) => ({ name: localName(own.at(-1), nameColumn), ...totals(own) }));
-    return sorted(rows, (row) => -row.matches, (row) => row.name);
+    return withUniqueNames(sorted(rows, (row) => -row.matches, (row) => row.name));
 }
 
 function winRateColumns(title) {
@@ -25,7 +25,7 @@ function winRateColumns(title) {
 
 /* A point for the rate, a bar for the interval of 95 %, and the number of matches at the right. */
 function winRateSpec(names) {
-    const y = { field: "name", type: "nominal", sort: names, title: null, axis: { labelLimit: 150 } };
+    const y = { field: "name", type: "nominal", scale: inOrder(names), title: null, axis: { labelLimit: 150 } };
     const x = { type: "quantitative", scale: { domain: [0, 1] }, axis: { format: ".0%", tickCount: 5 }, title: say(WORDS.winRate) };
     const tooltip = [
         { field: "name", title: " " },

@@ -17,13 +17,13 @@ addBlock({
             id: "colour",
             label: { en: "Colour", fr: "Couleur" },
             options: [
-                { value: "win_rate", label: WORDS.winRate },
                 { value: "matches", label: WORDS.matches },
+                { value: "win_rate", label: WORDS.winRate },
             ],
         },
     ],
     rows(matches) {
-        const cells = group(matches, (row) => row.local_weekday * 24 + row.local_hour);
+        const cells = group(matches.filter(isDated), (row) => row.local_weekday * 24 + row.local_hour);
         const rows = [...cells.values()].map((own) => ({ weekday: own[0].local_weekday, hour: own[0].local_hour, ...totals(own) }));
         return sorted(rows, (row) => row.weekday, (row) => row.hour);
     },

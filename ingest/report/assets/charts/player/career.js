@@ -18,7 +18,7 @@ addBlock({
         const after = (matches) => (matches === null ? MISSING : say({ en: `${format.count(matches)} matches`, fr: `${format.count(matches)} matchs` }));
         const hint = now.xp_pace === null ? unknown : say({ en: `at ${format.count(now.xp_pace)} XP per match`, fr: `à ${format.count(now.xp_pace)} XP par match` });
         return [
-            { label: { en: "Rank", fr: "Rang" }, value: now.rank_name ?? MISSING, hint: `${format.count(now.career_rank)} / 272` },
+            { label: { en: "Rank", fr: "Rang" }, value: now.rank_name ?? MISSING, hint: `${format.count(now.career_rank)} / ${format.count(now.last_career_rank)}` },
             { label: { en: "XP in all", fr: "XP au total" }, value: format.count(now.xp_total) },
             { label: { en: "XP to the next rank", fr: "XP jusqu'au rang suivant" }, value: format.count(now.is_max_rank ? 0 : now.xp_to_next_rank) },
             { label: { en: "Next rank after", fr: "Rang suivant après" }, value: after(now.matches_to_next_rank), hint },
@@ -34,13 +34,13 @@ addBlock({
         { key: "xp_total", title: { en: "XP in all", fr: "XP au total" }, format: "count" },
         { key: "xp_gained", title: { en: "Gained", fr: "Gagnée" }, format: "count" },
         { key: "xp_matches", title: WORDS.matches, format: "count" },
-        { key: "xp_per_match", title: { en: "Per match", fr: "Par match" }, format: "count" },
+        { key: "xp_pace", title: { en: "XP per match so far", fr: "XP par match jusque-là" }, format: "count" },
     ],
-    spec: () => ({
+    spec: ({ rows }) => ({
         height: 150,
         mark: { type: "line", interpolate: "step-after", point: true },
         encoding: {
-            x: { field: "recorded_at", type: "temporal", scale: { type: "utc" }, title: null },
+            x: timeAxis(rows, "recorded_at"),
             y: { field: "xp_total", type: "quantitative", scale: { zero: false }, title: "XP" },
             tooltip: [
                 { field: "when", title: say(WORDS.date) },

@@ -39,7 +39,7 @@ addBlock({
                 kda_without: apart.average_kda,
             };
         });
-        return sorted(rows, (row) => -row.matches, (row) => row.name);
+        return withUniqueNames(sorted(rows, (row) => -row.matches, (row) => row.name));
     },
     columns: () => [
         { key: "name", title: WORDS.player, format: "text", name: true, link: (row) => playerAddress(row.xuid) },
@@ -52,7 +52,7 @@ addBlock({
     ],
     marks: (rows) => rows.slice(0, 12),
     spec: ({ rows }) => {
-        const y = { field: "name", type: "nominal", sort: rows.map((row) => row.name), title: null };
+        const y = { field: "name", type: "nominal", scale: inOrder(rows.map((row) => row.name)), title: null };
         const x = { type: "quantitative", scale: { domain: [0, 1] }, axis: { format: ".0%", tickCount: 5 }, title: say(WORDS.winRate) };
         const tooltip = [
             { field: "name", title: say(WORDS.player) },
@@ -98,6 +98,7 @@ addBlock({
     place: 30,
     isWide: true,
     title: { en: "Team mates", fr: "Coéquipiers" },
+    ignores: WITH_FIREFIGHT,
     note: { en: "Those with most matches on my side.", fr: "Ceux avec le plus de matchs dans mon équipe." },
     source: "marts.teammates: same_team_count, wins_together, opposite_team_count",
     rows: () => sorted(data.teammates, (row) => row.place),

@@ -11,11 +11,11 @@ addBlock({
     isWide: true,
     isFiltered: true,
     title: { en: "CSR over time", fr: "CSR dans le temps" },
-    note: { en: "The last value of each day. Dashed lines are the first ranks of the tiers.", fr: "La dernière valeur de chaque jour. Les lignes pointillées sont les débuts des paliers." },
+    note: { en: "The last value of each day. A dashed line is the beginning of a tier, where one is in view.", fr: "La dernière valeur de chaque jour. Une ligne pointillée est le début d'un palier, s'il est dans le cadre." },
     source: "marts.player_match_stats: started_at_local, playlist_name, post_match_csr",
     rows(matches) {
         // -1 and 0 mean that the player is not placed yet
-        const placed = matches.filter((row) => row.post_match_csr > 0);
+        const placed = matches.filter((row) => isDated(row) && row.post_match_csr > 0);
         const days = group(placed, (row) => `${Math.floor(row.started_at_local / DAY)} ${row.playlist_name}`);
         return [...days.values()].map((rows) => ({
             time: rows.at(-1).started_at_local,
@@ -52,7 +52,7 @@ addBlock({
                 {
                     mark: { type: "line", interpolate: "step-after", point: { size: 24 } },
                     encoding: {
-                        x: { field: "time", type: "temporal", scale: { type: "utc" }, title: null },
+                        x: timeAxis(rows, "time"),
                         y: { field: "csr", type: "quantitative", scale: { domain: [lowest, highest], nice: false, zero: false }, title: "CSR" },
                         color: { field: "name", type: "nominal", title: null },
                         tooltip: [

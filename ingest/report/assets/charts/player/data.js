@@ -7,14 +7,13 @@ addBlock({
     isFiltered: true,
     title: { en: "Matches", fr: "Matchs" },
     note: { en: "The newest first. A date with a link has a page of its own.", fr: "Les plus récents d'abord. Une date avec un lien a sa propre page." },
-    source: "marts.player_match_stats",
+    source: "marts.player_match_stats: started_at_local, map_name, mode_category, playlist_name, outcome, kills, deaths, assists, kda, accuracy, performance_score",
     rows: (matches) =>
         [...matches].reverse().map((row) => ({
             ...row,
             map: localName(row, "map_name"),
             mode: localName(row, "mode_category"),
             playlist: localName(row, "playlist_name"),
-            accuracy: ratio(100 * row.shots_hit, row.shots_fired),
         })),
     columns: () => [
         { key: "started_at_local", title: WORDS.date, format: "dateTime", link: (row) => matchAddress(row.match_id) },

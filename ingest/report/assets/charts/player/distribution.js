@@ -24,13 +24,15 @@ addBlock({
     rows(matches, chosen) {
         const { of, step } = SPREADS[chosen.measure];
         const known = matches.filter((row) => of(row) !== null);
-        const bins = group(known, (row) => Math.floor(of(row) / step) * step);
-        return sorted([...bins], ([from]) => from).map(([from, rows]) => ({
-            from,
-            to: from + step,
-            matches: rows.length,
-            win_rate: totals(rows).win_rate,
-        }));
+        if (!known.length) return [];
+        const bins = group(known, (row) => Math.floor(of(row) / step));
+        const first = Math.min(...bins.keys());
+        // a step without a match has a place too
+        const steps = Array.from({ length: Math.max(...bins.keys()) - first + 1 }, (_, place) => first + place);
+        return steps.map((place) => {
+            const rows = bins.get(place) ?? [];
+            return { from: place * step, to: (place + 1) * step, matches: rows.length, win_rate: totals(rows).win_rate };
+        });
     },
     columns: () => [
         { key: "from", title: { en: "From", fr: "De" }, format: "count" },
@@ -38,11 +40,11 @@ addBlock({
         { key: "matches", title: WORDS.matches, format: "count" },
         { key: "win_rate", title: WORDS.winRate, format: "percent" },
     ],
-    spec: ({ chosen }) => ({
+    spec: ({ chosen, rows }) => ({
         height: 190,
         mark: "bar",
         encoding: {
-            x: { field: "from", type: "ordinal", title: say(SPREADS[chosen.measure].label), axis: { labelAngle: 0 } },
+            x: { field: "from", type: "ordinal", scale: inOrder(rows.map((row) => row.from)), title: say(SPREADS[chosen.measure].label), axis: { labelAngle: 0 } },
             y: { field: "matches", type: "quantitative", title: say(WORDS.matches) },
             color: { field: "win_rate", type: "quantitative", title: say(WORDS.winRate), legend: { format: ".0%", gradientLength: 120 } },
             tooltip: [

@@ -14,9 +14,9 @@ addBlock({
         en: "What the API expected of this player in each match, beside what happened. Per match, by month.",
         fr: "Ce que l'API attendait de ce joueur à chaque match, et ce qui s'est passé. Par match et par mois.",
     },
-    source: "marts.player_match_stats: kills, expected_kills, deaths, expected_deaths (by month also marts.player_expectation)",
+    source: "marts.player_match_stats: kills, expected_kills, deaths, expected_deaths · marts.player_expectation",
     rows(matches) {
-        const known = matches.filter((row) => row.expected_kills !== null && row.expected_deaths !== null);
+        const known = matches.filter((row) => isDated(row) && row.expected_kills !== null && row.expected_deaths !== null);
         return [...group(known, monthOf)].map(([month, rows]) => ({
             month,
             matches: rows.length,
@@ -33,10 +33,10 @@ addBlock({
         { key: "matches", title: WORDS.matches, format: "count" },
         { key: "kills", title: WORDS.kills, format: "count" },
         { key: "expected_kills", title: { en: "Expected kills", fr: "Frags attendus" }, format: "decimal1" },
-        { key: "kills_gap", title: { en: "Per match", fr: "Par match" }, format: "signed2" },
+        { key: "kills_gap", title: { en: "Kills ± per match", fr: "Frags ± par match" }, format: "signed2" },
         { key: "deaths", title: WORDS.deaths, format: "count" },
         { key: "expected_deaths", title: { en: "Expected deaths", fr: "Morts attendues" }, format: "decimal1" },
-        { key: "deaths_gap", title: { en: "Per match", fr: "Par match" }, format: "signed2" },
+        { key: "deaths_gap", title: { en: "Deaths ± per match", fr: "Morts ± par match" }, format: "signed2" },
     ],
     marks: (rows) =>
         rows.slice(-24).flatMap((row) => [

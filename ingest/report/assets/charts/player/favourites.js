@@ -13,8 +13,8 @@ addBlock({
     },
     source: "marts.player_match_stats: team_mmr, enemy_mmr, outcome",
     rows(matches) {
-        const known = matches.filter((row) => row.team_mmr !== null && row.enemy_mmr !== null);
-        const steps = group(known, (row) => Math.floor((row.team_mmr - row.enemy_mmr) / 50) * 50);
+        const known = matches.filter((row) => row.mmr_ahead !== null);
+        const steps = group(known, (row) => Math.floor(row.mmr_ahead / 50) * 50);
         return sorted([...steps], ([from]) => from).map(([from, rows]) => ({
             from,
             name: `${format.count(from)} … ${format.count(from + 50)}`,

@@ -7,10 +7,10 @@ addBlock({
     isFiltered: true,
     title: { en: "Trades, clutches, first blood, sprees", fr: "Vengeances, situations critiques, premier sang, séries" },
     note: {
-        en: "A trade avenges a team mate within five seconds. A clutch is a kill while more of my team are dead than of the other.",
-        fr: "Une vengeance tue dans les cinq secondes celui qui a tué un coéquipier. Une situation critique : un frag quand mon équipe a plus de morts que l'autre.",
+        en: "A trade avenges a team mate: the killer dies soon after. A clutch is a kill while more of my team are dead than of the other.",
+        fr: "Une vengeance tue peu après celui qui a tué un coéquipier. Une situation critique : un frag quand mon équipe a plus de morts que l'autre.",
     },
-    source: "core.trades, core.clutches, core.match_moments · marts.player_match_stats: headshot_kills, perfect_kills, max_killing_spree",
+    source: "core.trades: is_avenged · core.clutches: is_won · core.match_moments: moment · marts.player_match_stats: headshot_kills, perfect_kills, max_killing_spree",
     figures(matches) {
         const filmed = matches.filter((row) => row.film_deaths !== null);
         const started = matches.filter((row) => row.is_team_first_blood !== null);

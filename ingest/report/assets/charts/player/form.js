@@ -10,6 +10,11 @@ const MEASURES = {
 const MOVING = 20;
 const NEWEST = 500; // more points than this are no longer told apart
 
+/* The API can fail to say when a match began. */
+function isDated(row) {
+    return row.started_at_local !== null;
+}
+
 function monthOf(row) {
     const day = new Date(row.started_at_local);
     return Date.UTC(day.getUTCFullYear(), day.getUTCMonth());
@@ -17,10 +22,12 @@ function monthOf(row) {
 
 function formGroups(matches, view) {
     if (view === "month") return [...group(matches, monthOf).values()];
-    if (view === "session") return [...group(matches, (row) => row.session_id).values()].slice(-NEWEST);
-    const size = view === "moving" ? Math.min(MOVING, matches.length) : 1;
-    const first = Math.max(size - 1, matches.length - NEWEST);
-    return matches.slice(first).map((_, place) => matches.slice(first + place + 1 - size, first + place + 1));
+    if (view === "session") return [...group(matches.filter((row) => row.session_id !== null), (row) => row.session_id).values()].slice(-NEWEST);
+    // with few matches the window grows, so that there is a line at all
+    const fewest = matches.length > 2 * MOVING ? MOVING : Math.min(5, matches.length);
+    const size = view === "moving" ? MOVING : 1;
+    const first = Math.max(view === "moving" ? fewest - 1 : 0, matches.length - NEWEST);
+    return matches.slice(first).map((_, place) => matches.slice(Math.max(0, first + place + 1 - size), first + place + 1));
 }
 
 addBlock({
@@ -54,7 +61,7 @@ addBlock({
         },
     ],
     rows(matches, chosen) {
-        const groups = formGroups(matches, chosen.view);
+        const groups = formGroups(matches.filter(isDated), chosen.view);
         return groups.map((rows, place) => {
             const time = chosen.view === "month" ? monthOf(rows[0]) : rows.at(-1).started_at_local;
             return {
@@ -75,7 +82,7 @@ addBlock({
         const measure = MEASURES[chosen.measure];
         const isByTime = chosen.view === "month" || chosen.view === "session";
         const x = isByTime
-            ? { field: "time", type: "temporal", scale: { type: "utc" }, title: null }
+            ? timeAxis(rows, "time")
             : { field: "place", type: "quantitative", title: say({ en: "matches, oldest first", fr: "matchs, du plus ancien au plus récent" }), scale: { nice: false }, axis: { grid: false, tickMinStep: 1 } };
         const y = { field: "value", type: "quantitative", scale: { zero: false }, title: say(measure.label), axis: { format: measure.axis } };
         const tooltip = [
@@ -83,14 +90,24 @@ addBlock({
             { field: "matches", type: "quantitative", title: say(WORDS.matches) },
             { field: "value", type: "quantitative", title: say(measure.label), format: measure.axis },
         ];
+        const isLine = chosen.view === "moving" || chosen.view === "month";
         const isBusy = rows.length > 60;
+        const point = { type: "point", size: isBusy ? 30 : 60, opacity: isLine && isBusy ? 0 : 0.75 };
+        const size = { field: "matches", type: "quantitative", legend: null, scale: { range: [20, 200] } };
+        const overall = measure.of(filteredMatches());
         return {
             height: 240,
             encoding: { x, y },
             layer: [
-                { mark: { type: "line", interpolate: "monotone", opacity: chosen.view === "match" ? 0.35 : 1 } },
-                { mark: { type: "point", size: isBusy ? 22 : 50, opacity: isBusy && chosen.view !== "match" ? 0 : 0.9 }, encoding: { tooltip } },
-                { mark: { type: "rule", strokeDash: [4, 4] }, encoding: { x: null, y: { aggregate: "mean", field: "value", type: "quantitative" } } },
+                // single matches and sessions lie too far apart for a line
+                { mark: { type: "line", opacity: isLine ? 1 : 0 } },
+                { mark: point, encoding: chosen.view === "session" ? { tooltip, size } : { tooltip } },
+                { mark: { type: "rule", strokeDash: [4, 4] }, encoding: { x: null, y: { datum: overall, type: "quantitative" } } },
+                {
+                    data: { values: [{ overall, text: say({ en: `all: ${format[measure.format](overall)}`, fr: `tous : ${format[measure.format](overall)}` }) }] },
+                    mark: { type: "text", align: "right", dy: -7, fontSize: 11 },
+                    encoding: { x: { value: "width" }, y: { field: "overall", type: "quantitative" }, text: { field: "text" } },
+                },
             ],
         };
     },

@@ -27,9 +27,10 @@ addBlock({
     section: "feats",
     place: 20,
     title: { en: "Medals", fr: "Médailles" },
+    ignores: WITH_FIREFIGHT,
     source: "marts.player_medals: medal_count, matches, medals_per_match, most_in_a_match · core.medals",
     empty: { en: "No medal yet.", fr: "Aucune médaille pour l'instant." },
-    rows: () => sorted(data.medals.filter((row) => row.medal_count > 0).map(medalRow), (row) => -row.medal_count, (row) => row.name),
+    rows: () => withUniqueNames(sorted(data.medals.filter((row) => row.medal_count > 0).map(medalRow), (row) => -row.medal_count, (row) => row.name)),
     columns: () => [
         ...MEDAL_COLUMNS,
         { key: "medal_count", title: { en: "Earned", fr: "Obtenues" }, format: "count" },
@@ -42,7 +43,7 @@ addBlock({
         height: { step: 22 },
         mark: "bar",
         encoding: {
-            y: { field: "name", type: "nominal", sort: rows.map((row) => row.name), title: null },
+            y: { field: "name", type: "nominal", scale: inOrder(rows.slice(0, 15).map((row) => row.name)), title: null },
             x: { field: "medal_count", type: "quantitative", title: say({ en: "earned", fr: "obtenues" }) },
             color: { field: "rarity", type: "nominal", title: null, sort: Object.values(DIFFICULTIES).map(say) },
             tooltip: [
@@ -62,7 +63,7 @@ addBlock({
     place: 30,
     title: { en: "Medals not yet earned", fr: "Médailles à obtenir" },
     ignores: IGNORES_EVERYTHING,
-    source: "core.medals without marts.player_medals",
+    source: "core.medals · marts.player_medals",
     empty: { en: "Every known medal is earned.", fr: "Toutes les médailles connues sont obtenues." },
     rows: () => sorted(data.medals.filter((row) => row.medal_count === 0).map(medalRow), (row) => Object.keys(DIFFICULTIES).indexOf(row.difficulty), (row) => row.name),
     columns: () => MEDAL_COLUMNS,

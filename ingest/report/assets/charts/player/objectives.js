@@ -40,7 +40,7 @@ addBlock({
         height: { step: 26 },
         mark: "bar",
         encoding: {
-            y: { field: "name", type: "nominal", sort: rows.map((row) => row.name), title: null },
+            y: { field: "name", type: "nominal", scale: inOrder(rows.map((row) => row.name)), title: null },
             x: { field: "points", type: "quantitative", title: say({ en: "points per match", fr: "points par match" }) },
             color: { field: "part", type: "nominal", title: null, sort: Object.values(SOURCES_OF_SCORE).map(say), legend: { columns: 4 } },
             order: { field: "order" },

@@ -1,13 +1,18 @@
 const DUEL_SOURCE = "marts.duels: kills, deaths, net_kills, kill_rate, matches, matches_ahead, matches_behind, longest_kill_streak";
 
 const DUEL_COLUMNS = [
-    { key: "opponent_gamertag", title: WORDS.player, format: "text", name: true, link: (row) => playerAddress(row.opponent_xuid) },
+    { key: "name", title: WORDS.player, format: "text", name: true, link: (row) => playerAddress(row.opponent_xuid) },
     { key: "matches", title: WORDS.matches, format: "count" },
     { key: "kills", title: { en: "I killed", fr: "Mes frags" }, format: "count" },
     { key: "deaths", title: { en: "Killed me", fr: "Ses frags" }, format: "count" },
     { key: "net_kills", title: WORDS.net, format: "count", tone: true },
     { key: "kill_rate", title: { en: "My share", fr: "Ma part" }, format: "percent" },
 ];
+
+/* A stranger whom no film has named has a number only. */
+function named(row) {
+    return { ...row, name: row.opponent_gamertag ?? row.opponent_xuid };
+}
 
 function addOpponents({ id, place, side, title, note }) {
     addBlock({
@@ -19,14 +24,14 @@ function addOpponents({ id, place, side, title, note }) {
         note,
         source: DUEL_SOURCE,
         empty: { en: "No film shows a fight of this player.", fr: "Aucun film ne montre de combat de ce joueur." },
-        rows: () => sorted(data.opponents.filter((row) => row[side] <= 20), (row) => row[side]),
+        rows: () => withUniqueNames(sorted(data.opponents.filter((row) => row[side] <= 20), (row) => row[side]).map(named)),
         columns: () => DUEL_COLUMNS,
         marks: (rows) => rows.slice(0, 12).flatMap(bothSides),
         spec: ({ rows }) => ({
             height: { step: 24 },
-            mark: "bar",
+            layer: [{ mark: "bar" }, sideNumbers("right", -1), sideNumbers("left", 1)],
             encoding: {
-                y: { field: "name", type: "nominal", sort: rows.map((row) => row.opponent_gamertag ?? MISSING), title: null },
+                y: { field: "name", type: "nominal", scale: inOrder(rows.slice(0, 12).map((row) => row.name)), title: null },
                 x: { field: "amount", type: "quantitative", title: null, axis: { labels: false, ticks: false } },
                 color: { field: "side", type: "nominal", title: null, sort: [say(DUEL_COLUMNS[2].title), say(DUEL_COLUMNS[3].title)] },
                 tooltip: [
@@ -39,11 +44,19 @@ function addOpponents({ id, place, side, title, note }) {
     });
 }
 
+/* The numbers stand at the outer ends of the bars. */
+function sideNumbers(align, way) {
+    return {
+        transform: [{ filter: way < 0 ? "datum.amount < 0" : "datum.amount > 0" }],
+        mark: { type: "text", align, dx: 5 * way, fontSize: 11, color: "var(--ink-soft)" },
+        encoding: { text: { field: "shown" }, color: { value: "var(--ink-soft)" } },
+    };
+}
+
 function bothSides(row) {
-    const name = row.opponent_gamertag ?? MISSING;
     return [
-        { name, side: say(DUEL_COLUMNS[2].title), amount: row.kills, shown: row.kills },
-        { name, side: say(DUEL_COLUMNS[3].title), amount: -row.deaths, shown: row.deaths },
+        { name: row.name, side: say(DUEL_COLUMNS[2].title), amount: row.kills, shown: row.kills },
+        { name: row.name, side: say(DUEL_COLUMNS[3].title), amount: -row.deaths, shown: row.deaths },
     ];
 }
 
@@ -72,11 +85,11 @@ addBlock({
     note: { en: "Friends and tracked players, whenever they were on the other side.", fr: "Amis et joueurs suivis, quand ils étaient en face." },
     source: DUEL_SOURCE,
     empty: { en: "No film shows a fight against a friend.", fr: "Aucun film ne montre de combat contre un ami." },
-    rows: () => sorted(data.opponents.filter((row) => row.is_rival), (row) => -(row.kills + row.deaths)),
+    rows: () => sorted(data.opponents.filter((row) => row.is_rival), (row) => -(row.kills + row.deaths)).map(named),
     columns: () => [
         ...DUEL_COLUMNS,
-        { key: "matches_ahead", title: { en: "Matches ahead", fr: "Matchs devant" }, format: "count" },
-        { key: "matches_behind", title: { en: "Matches behind", fr: "Matchs derrière" }, format: "count" },
+        { key: "matches_ahead", title: { en: "Matches with more kills", fr: "Matchs à mon avantage" }, format: "count" },
+        { key: "matches_behind", title: { en: "With fewer", fr: "À son avantage" }, format: "count" },
         { key: "longest_kill_streak", title: { en: "Kills in a row", fr: "Frags d'affilée" }, format: "count" },
         { key: "longest_death_streak", title: { en: "Deaths in a row", fr: "Morts d'affilée" }, format: "count" },
     ],

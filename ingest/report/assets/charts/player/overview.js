@@ -18,12 +18,16 @@ addBlock({
                 label: WORDS.winRate,
                 value: format.percent1(now.win_rate),
                 hint: hint(format.percent1(all.win_rate)) ?? say({
-                    en: `${format.count(now.wins)} won, ${format.count(now.losses)} lost`,
-                    fr: `${format.count(now.wins)} gagnés, ${format.count(now.losses)} perdus`,
+                    en: `${format.count(now.wins)} won, ${format.count(now.losses)} lost, ${format.count(now.matches - now.wins - now.losses)} tied or not finished`,
+                    fr: `${format.count(now.wins)} gagnés, ${format.count(now.losses)} perdus, ${format.count(now.matches - now.wins - now.losses)} nuls ou non terminés`,
                 }),
             },
             { label: WORDS.kd, value: format.decimal2(now.kd_ratio), hint: hint(format.decimal2(all.kd_ratio)) },
-            { label: WORDS.kda, value: format.decimal2(now.average_kda), hint: hint(format.decimal2(all.average_kda)) },
+            {
+                label: WORDS.kda,
+                value: format.decimal2(now.average_kda),
+                hint: hint(format.decimal2(all.average_kda)) ?? say({ en: "kills + assists / 3 − deaths, on average", fr: "frags + assistances / 3 − morts, en moyenne" }),
+            },
             { label: WORDS.accuracy, value: format.accuracy(now.accuracy), hint: hint(format.accuracy(all.accuracy)) },
             {
                 label: WORDS.performance,
@@ -32,11 +36,12 @@ addBlock({
             },
             { label: WORDS.hours, value: format.decimal1(now.hours_played), hint: hint(format.decimal1(all.hours_played)) },
         ];
-        if (all.firefight_matches) {
+        const firefight = count(data.matches, (row) => row.is_firefight);
+        if (firefight) {
             figures.push({
                 label: { en: "Firefight, apart", fr: "Baptême du feu, à part" },
-                value: format.count(all.firefight_matches),
-                hint: say({ en: "matches against the AI; choose them under Opponents", fr: "matchs contre l'IA ; à choisir sous Adversaires" }),
+                value: format.count(firefight),
+                hint: say({ en: "whatever the filters; choose it under Matches", fr: "quels que soient les filtres ; à choisir sous Matchs" }),
             });
         }
         return figures;

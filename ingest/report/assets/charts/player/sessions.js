@@ -35,7 +35,7 @@ addBlock({
     note: { en: "The newest 40 sessions. The size of a point is the number of matches.", fr: "Les 40 dernières sessions. La taille du point est le nombre de matchs." },
     source: "marts.player_match_stats: session_id, started_at_local, outcome, kda, performance_score, friends_xuids",
     rows(matches) {
-        const known = matches.filter((row) => row.session_id !== null);
+        const known = matches.filter((row) => isDated(row) && row.session_id !== null);
         const sessions = [...group(known, (row) => row.session_id).values()].slice(-40).reverse();
         return sessions.map((rows) => ({
             time: rows[0].started_at_local,
@@ -54,11 +54,11 @@ addBlock({
         { key: "average_performance_score", title: WORDS.performance, format: "decimal1" },
         { key: "with_friends", title: { en: "With friends", fr: "Avec des amis" }, format: "count" },
     ],
-    spec: () => ({
+    spec: ({ rows }) => ({
         height: 190,
         mark: { type: "point", opacity: 0.9, stroke: colour("ink-soft"), strokeWidth: 0.6 },
         encoding: {
-            x: { field: "time", type: "temporal", scale: { type: "utc" }, title: null },
+            x: timeAxis(rows, "time"),
             y: { field: "average_kda", type: "quantitative", title: say(WORDS.kda) },
             size: { field: "matches", type: "quantitative", legend: null, scale: { range: [30, 300] } },
             color: { field: "win_rate", type: "quantitative", title: say(WORDS.winRate), legend: { format: ".0%", gradientLength: 120 } },

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from datetime import datetime
 from typing import Any
 
@@ -19,6 +20,7 @@ KEYS = {
     "match_meetings": "match_id, xuid, met_xuid",
     "match_moments": "match_id, moment_index",
     "match_players": "match_id, player_id",
+    "match_teams": "match_id, team_id",
     "match_slices": "match_id, team_id, slice_index",
     "matches": "match_id",
     "medals": "xuid, medal_id",
@@ -112,16 +114,37 @@ def test_days_are_days_of_the_players_zone(
 def test_a_rate_and_its_interval_come_from_wins_and_matches(
     warehouse: duckdb.DuckDBPyConnection,
 ) -> None:
-    """Up to 50 matches there is every number of wins; the bounds solve the equation of Wilson."""
+    """Up to 100 matches there is every number of wins; the bounds solve the equation of Wilson."""
     rows = warehouse.execute(
         "select matches, wins, win_rate_low, win_rate_high from report.win_rate_intervals"
     ).fetchall()
-    small = {(matches, wins) for matches, wins, *_ in rows if matches <= 50}
-    assert small == {(matches, wins) for matches in range(1, 51) for wins in range(matches + 1)}
+    small = {(matches, wins) for matches, wins, *_ in rows if matches <= 100}
+    assert small == {(matches, wins) for matches in range(1, 101) for wins in range(matches + 1)}
     for matches, wins, *bounds in rows:
         for bound in bounds:
             error = 1.959964 * (bound * (1 - bound) / matches) ** 0.5
             assert abs(abs(wins / matches - bound) - error) < 1e-6
+
+
+def test_an_interval_of_many_matches_is_never_too_narrow(
+    warehouse: duckdb.DuckDBPyConnection,
+) -> None:
+    """With the next smaller number of matches, and the next smaller and larger share of wins."""
+    bounds: dict[int, list[tuple[float, float]]] = {}
+    for matches, low, high in warehouse.execute(
+        "select matches, win_rate_low, win_rate_high from report.win_rate_intervals"
+        " order by matches, wins"
+    ).fetchall():
+        bounds.setdefault(matches, []).append((low, high))
+    for matches in (101, 149, 777, 4999, 12_345):
+        rows = bounds[max(known for known in bounds if known <= matches)]
+        for wins in (0, 1, matches // 3, matches // 2, matches - 1, matches):
+            place = wins / matches * (len(rows) - 1)
+            low, high = rows[math.floor(place + 1e-9)][0], rows[math.ceil(place - 1e-9)][1]
+            for bound, is_low in ((low, True), (high, False)):
+                error = 1.959964 * (bound * (1 - bound) / matches) ** 0.5
+                distance = wins / matches - bound if is_low else bound - wins / matches
+                assert error - 1e-6 <= distance <= error + 0.02, (wins, matches)
 
 
 def test_medals_not_earned_are_there_too(warehouse: duckdb.DuckDBPyConnection) -> None:
