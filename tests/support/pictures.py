@@ -67,7 +67,7 @@ async def take(page: Page, report: Path, picture: Picture, target: Path) -> None
 
 
 async def main(data_dir: Path, target: Path) -> None:
-    report = data_dir / "report"
+    report = (data_dir / "report").resolve()
     matches = [file.stem for file in (report / "matches").iterdir()]
     with duckdb.connect(str(data_dir / "warehouse.duckdb"), read_only=True) as warehouse:
         ((match,),) = warehouse.execute(MOST_LIVELY, [matches]).fetchall()
