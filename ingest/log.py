@@ -59,6 +59,16 @@ class _StandardError(logging.Handler):
             to_nowhere(2)
 
 
+def be_quiet() -> None:
+    """Say only warnings and errors from now on, and show no bar."""
+    LOG.setLevel(logging.WARNING)
+
+
+def is_quiet() -> bool:
+    """Whether the user wants no lines but warnings and errors."""
+    return not LOG.isEnabledFor(logging.INFO)
+
+
 def start_logging(log_format: LogFormat) -> None:
     """Say everything in this format from now on; the last call counts."""
     handler = _StandardError()

@@ -18,9 +18,10 @@ from ingest.errors import StorageError, UsageError
 from ingest.film.keep import KeepFilms
 from ingest.plain_messages import plain_setting_error
 from ingest.players import is_xuid, valid_gamertag
+from ingest.settings_place import settings_path
 from ingest.timezones import DEFAULT_TIMEZONE, checked_timezone
 
-SETTINGS_FILE = Path("ingest.toml")
+DATA_DIR = Path("data")
 DEMO_DATA_DIR = Path("data/demo")
 
 
@@ -64,11 +65,17 @@ class SettingsFile(BaseModel):
     limits: dict[Endpoint, float] = {}
     keep_films: KeepFilms = KeepFilms.DOUBTFUL
     timezone: str = DEFAULT_TIMEZONE
+    data_dir: Path | None = None
 
     @field_validator("timezone")
     @classmethod
     def _known_timezone(cls, value: str) -> str:
         return checked_timezone(value)
+
+    @field_validator("data_dir")
+    @classmethod
+    def _of_this_user(cls, value: Path | None) -> Path | None:
+        return None if value is None else value.expanduser()
 
     @field_validator("keep_films", mode="before")
     @classmethod
@@ -113,9 +120,11 @@ class Settings(BaseModel):
 
 
 def load_settings(environ: Mapping[str, str], *, demo: bool = False) -> Settings:
-    """Read the environment and ingest.toml of the working directory."""
-    file = read_settings_file(SETTINGS_FILE)
-    default_dir = DEMO_DATA_DIR if demo else Path("data")
+    """Read the environment and the ingest.toml in use."""
+    path = settings_path(environ)
+    file = read_settings_file(path)
+    beside = path.parent  # relative paths in the file count from the file
+    default_dir = beside / (DEMO_DATA_DIR if demo else file.data_dir or DATA_DIR)
     limited = environ.get("HALO_RATE_LIMIT", "off" if demo else "")
     data_dir = Path(environ.get("HALO_DATA_DIR") or default_dir)
     if data_dir.exists() and not data_dir.is_dir():

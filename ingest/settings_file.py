@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from typing import cast
 
@@ -10,7 +11,7 @@ import tomlkit
 from ingest.disk.atomic import replacing
 from ingest.errors import UsageError
 from ingest.players import Player
-from ingest.settings import SETTINGS_FILE
+from ingest.settings_place import settings_path
 
 
 def add_player(player: Player) -> None:
@@ -47,14 +48,16 @@ def set_friends(owner: str, friends: Sequence[str]) -> None:
 
 
 def _document() -> tomlkit.TOMLDocument:
-    if not SETTINGS_FILE.exists():
+    path = settings_path(os.environ)
+    if not path.exists():
         return tomlkit.document()
-    return tomlkit.parse(SETTINGS_FILE.read_text(encoding="utf-8"))
+    return tomlkit.parse(path.read_text(encoding="utf-8"))
 
 
 def _save(document: tomlkit.TOMLDocument) -> None:
+    path = settings_path(os.environ)
     try:
-        with replacing(SETTINGS_FILE) as temporary:
+        with replacing(path) as temporary:
             temporary.write_text(tomlkit.dumps(document), encoding="utf-8")
     except OSError as error:
-        raise UsageError(f"{SETTINGS_FILE} cannot be written: {error.strerror}") from None
+        raise UsageError(f"{path} cannot be written: {error.strerror}") from None

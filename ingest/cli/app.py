@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
+from itertools import islice
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -11,8 +13,9 @@ import typer
 from ingest import __version__
 from ingest.cli.commands import CommandGroup
 from ingest.errors import IngestError
-from ingest.log import LOG, LogFormat, start_logging
+from ingest.log import LOG, LogFormat, be_quiet, start_logging
 from ingest.plain_messages import plain_option_error
+from ingest.settings_place import CONFIG
 from ingest.terminal import guard_output, print_line
 
 HELP = """Land Halo Infinite match data once, verbatim, for dbt to build on.
@@ -20,6 +23,8 @@ HELP = """Land Halo Infinite match data once, verbatim, for dbt to build on.
 Example: `ingest run --demo` (no account needed), then `ingest status`.
 """
 LOG_FORMAT = "HALO_LOG_FORMAT"
+QUIET = "--quiet"
+WITH_VALUE = ("--config", "--log-format")
 
 app = typer.Typer(
     name="ingest", cls=CommandGroup, no_args_is_help=True, pretty_exceptions_enable=False
@@ -37,6 +42,31 @@ def _log_in(log_format: LogFormat) -> LogFormat:
     return log_format
 
 
+def _with_config(config: Path | None) -> Path | None:
+    """Commands read their settings from the environment, as dbt and child processes do."""
+    if config is not None:
+        os.environ[CONFIG] = str(config.absolute())
+    return config
+
+
+def _anywhere(arguments: list[str]) -> list[str]:
+    """The options of every command may also stand behind its name; here they come first."""
+    first: list[str] = []
+    rest: list[str] = []
+    following = iter(arguments)
+    for argument in following:
+        if argument == "--":
+            return [*first, *rest, argument, *following]
+        name, _, value = argument.partition("=")
+        if name in WITH_VALUE:
+            first += [argument] if value else [argument, *islice(following, 1)]
+        elif argument == QUIET and rest[:1] != ["build"]:  # dbt has an option of this name too
+            first.append(argument)
+        else:
+            rest.append(argument)
+    return [*first, *rest]
+
+
 @app.callback(help=HELP)
 def everywhere(
     log_format: Annotated[
@@ -48,13 +78,27 @@ def everywhere(
             help="How lines on standard error look.",
         ),
     ] = LogFormat.PLAIN,
+    config: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            callback=_with_config,
+            is_eager=True,
+            help="The ingest.toml to use; HALO_CONFIG says it as well.",
+        ),
+    ] = None,
+    quiet: Annotated[
+        bool, typer.Option(QUIET, help="Print results, warnings and errors only.")
+    ] = False,
     version: Annotated[
         bool,
         typer.Option("--version", callback=_say_version, is_eager=True, help="Say which it is."),
     ] = False,
 ) -> None:
-    """Options of every command; they do all they do while being read."""
-    del log_format, version
+    """Options of every command."""
+    del log_format, config, version
+    if quiet:
+        be_quiet()
 
 
 def main() -> None:
@@ -73,7 +117,7 @@ def main() -> None:
 
 def _code() -> int:
     try:
-        return int(app(prog_name="ingest", standalone_mode=False) or 0)
+        return int(app(_anywhere(sys.argv[1:]), prog_name="ingest", standalone_mode=False) or 0)
     except typer.Abort:
         return 130
     except typer.Exit as stop:

@@ -14,8 +14,9 @@ from ingest.players import Player, checked_name, is_xuid
 from ingest.raw.our_documents import tracked_players, tracked_players_row
 from ingest.raw.store import open_for_writing
 from ingest.run.start import look_up
-from ingest.settings import SETTINGS_FILE, PlayerEntry, load_settings, read_settings_file
+from ingest.settings import PlayerEntry, load_settings, read_settings_file
 from ingest.settings_file import add_player, remove_players, set_friends
+from ingest.settings_place import settings_path
 from ingest.sign_in.account import find_account
 from ingest.terminal import print_line
 
@@ -55,7 +56,7 @@ Name = Annotated[str, typer.Argument(help="Gamertag or xuid.")]
 def add(name: Name) -> int:
     """Append a [[players]] entry."""
     checked_name(name)
-    known = read_settings_file(SETTINGS_FILE).players
+    known = read_settings_file(settings_path(os.environ)).players
     _refuse_listed(known, name)
     player = _looked_up(name)
     if player is None:
@@ -63,7 +64,7 @@ def add(name: Name) -> int:
     else:
         _refuse_listed(known, player.xuid)
     add_player(player)
-    print_line(f"{player} added to {SETTINGS_FILE}; `ingest run` fetches the matches")
+    print_line(f"{player} added to {settings_path(os.environ)}; `ingest run` fetches the matches")
     return 0
 
 
@@ -75,7 +76,7 @@ def remove(name: Name) -> int:
     tracked = tracked_players(root)
     player = next((one for one in tracked if _same(name, one.xuid, one.gamertag)), None)
     names = {name, player.xuid, player.gamertag or ""} if player else {name}
-    entries = read_settings_file(SETTINGS_FILE).players
+    entries = read_settings_file(settings_path(os.environ)).players
     listed = [
         position
         for position, entry in enumerate(entries)
@@ -103,7 +104,7 @@ def friends(
         checked_name(name)
     if drop and not names:
         raise UsageError("--remove needs the friends to remove")
-    known = read_settings_file(SETTINGS_FILE).friends
+    known = read_settings_file(settings_path(os.environ)).friends
     owner = next((one for one in known if one.casefold() == player.casefold()), player)
     listed = known.get(owner, [])
     if not names:
@@ -115,7 +116,9 @@ def friends(
     if drop:
         unknown = [name for name in names if name.casefold() not in map(str.casefold, listed)]
         if unknown:
-            raise UsageError(f"{unknown[0]} is not a friend of {owner} in {SETTINGS_FILE}")
+            raise UsageError(
+                f"{unknown[0]} is not a friend of {owner} in {settings_path(os.environ)}"
+            )
     else:
         left += dict.fromkeys(names)
     set_friends(owner, left)
@@ -130,7 +133,7 @@ def list_players() -> int:
     entries = settings.players
     for entry in entries:
         names = [name for name in (entry.gamertag, entry.xuid) if name]
-        print_line(f"{'  '.join(names)}  (ingest.toml)")
+        print_line(f"{'  '.join(names)}  ({settings_path(os.environ)})")
     tracked = tracked_players(settings.raw_dir)
     for player in tracked:
         if not any(_same(entry.name, player.xuid, player.gamertag) for entry in entries):
@@ -154,7 +157,7 @@ def _looked_up(name: str) -> Player | None:
 
 def _refuse_listed(entries: list[PlayerEntry], name: str) -> None:
     if any(_same(name, entry.xuid, entry.gamertag) for entry in entries):
-        raise UsageError(f"{name} is in {SETTINGS_FILE} already")
+        raise UsageError(f"{name} is in {settings_path(os.environ)} already")
 
 
 def _same(name: str, xuid: str | None, gamertag: str | None) -> bool:

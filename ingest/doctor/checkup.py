@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from functools import partial
+from pathlib import Path
 
 from ingest.doctor.check_account import check_account, check_account_offline, check_token_files
 from ingest.doctor.check_directory import check_access, check_locks, check_mount, check_space
@@ -12,7 +13,8 @@ from ingest.doctor.check_versions import check_versions
 from ingest.doctor.check_warehouse import check_warehouse
 from ingest.doctor.finding import Finding, good, looked_at, refused
 from ingest.errors import IngestError
-from ingest.settings import SETTINGS_FILE, Settings, load_settings
+from ingest.settings import Settings, load_settings
+from ingest.settings_place import settings_path
 from ingest.warehouse.build.publication import published
 
 
@@ -24,7 +26,7 @@ def checkup(environ: Mapping[str, str], *, offline: bool) -> Iterator[Finding]:
     except IngestError as error:  # where to look is not known then
         yield refused("settings", error)
         return
-    yield _settings(settings)
+    yield _settings(settings, settings_path(environ))
     yield from looked_at("token file", partial(check_token_files, environ))
     ask = (
         partial(check_account_offline, environ)
@@ -48,7 +50,7 @@ def _storage(environ: Mapping[str, str], settings: Settings) -> Iterator[Finding
     yield from looked_at("warehouse", partial(check_warehouse, environ, root))
 
 
-def _settings(settings: Settings) -> Finding:
+def _settings(settings: Settings, path: Path) -> Finding:
     players = len(settings.players)
-    seen = f"{SETTINGS_FILE}: {players:,} players; data in {settings.data_dir}"
+    seen = f"{path}: {players:,} players; data in {settings.data_dir}"
     return good("settings", seen, "" if players else "`ingest players add GAMERTAG`")

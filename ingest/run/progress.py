@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.progress import BarColumn, TextColumn
 from rich.progress import Progress as Bar
 
-from ingest.log import LOG, in_json
+from ingest.log import LOG, in_json, is_quiet
 
 SECONDS_BETWEEN_LINES = 10.0
 
@@ -25,6 +25,7 @@ class Progress:
         self.total = 0
         self._verbose = verbose
         self._quiet = quiet
+        quiet = quiet or is_quiet()
         self._started = self._last_line = time.monotonic()
         console = Console(file=sys.stderr, highlight=False, markup=False, soft_wrap=True)
         show_bar = console.is_terminal and not quiet and not in_json()

@@ -9,8 +9,9 @@ from pathlib import Path
 
 from ingest.api.credentials import Tokens, is_token
 from ingest.errors import SignInNeeded
+from ingest.settings_place import config_directory
 from ingest.sign_in.azure import CLIENT_ID, AzureApp, app_from
-from ingest.sign_in.token_file import Kept, TokenFile, config_directory
+from ingest.sign_in.token_file import Kept, TokenFile
 
 SPARTAN, CLEARANCE = "SPNKR_SPARTAN_TOKEN", "SPNKR_CLEARANCE_TOKEN"
 REFRESH_TOKEN = "SPNKR_OAUTH_REFRESH_TOKEN"

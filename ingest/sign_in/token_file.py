@@ -8,7 +8,7 @@ import json
 import os
 import stat
 import time
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -27,19 +27,6 @@ class Kept:
     refresh_token: str = field(repr=False)
     client_id: str = ""
     client_secret: str = field(default="", repr=False)
-
-
-def config_directory(environ: Mapping[str, str]) -> Path:
-    """Where this user's programs keep such things, outside of any project."""
-    base = Path(environ.get("XDG_CONFIG_HOME", ""))
-    if not base.is_absolute():  # to be ignored, says the XDG specification
-        try:
-            base = Path.home() / ".config"
-        except RuntimeError:
-            raise UsageError(
-                "there is no home directory to keep the refresh token in", "set XDG_CONFIG_HOME"
-            ) from None
-    return base / "halo-ingest"
 
 
 @dataclass(frozen=True, slots=True)

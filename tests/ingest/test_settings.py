@@ -255,3 +255,59 @@ def test_sixteen_digits_are_an_xuid(name: str) -> None:
     assert is_xuid(name)
     assert not valid_gamertag(name)
     assert checked_name(name) == name
+
+
+def test_the_file_is_looked_for_upwards(directory: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write('timezone = "Europe/Paris"')
+    below = directory / "some" / "folder"
+    below.mkdir(parents=True)
+    monkeypatch.chdir(below)
+    settings = load_settings({})
+    assert settings.timezone == "Europe/Paris"
+    assert settings.data_dir == directory / "data"
+
+
+def test_a_nearer_file_wins(directory: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write('timezone = "Europe/Paris"')
+    (directory / "near").mkdir()
+    monkeypatch.chdir(directory / "near")
+    write('timezone = "Asia/Tokyo"')
+    assert load_settings({}).timezone == "Asia/Tokyo"
+    assert load_settings({}).data_dir == Path("data")
+
+
+def test_the_users_folder_comes_last(directory: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    personal = directory / "home" / "halo-ingest"
+    personal.mkdir(parents=True)
+    (personal / "ingest.toml").write_text('timezone = "Asia/Tokyo"')
+    (directory / "elsewhere").mkdir()
+    monkeypatch.chdir(directory / "elsewhere")
+    environ = {"XDG_CONFIG_HOME": str(directory / "home")}
+    assert load_settings(environ).timezone == "Asia/Tokyo"
+    assert load_settings(environ).data_dir == personal / "data"
+    write('timezone = "Europe/Paris"')
+    assert load_settings(environ).timezone == "Europe/Paris"
+
+
+def test_a_named_file_wins_and_must_exist(directory: Path) -> None:
+    write('timezone = "Europe/Paris"')
+    named = directory / "named" / "other.toml"
+    named.parent.mkdir()
+    named.write_text('timezone = "Asia/Tokyo"\ndata_dir = "../halo"')
+    settings = load_settings({"HALO_CONFIG": str(named)})
+    assert settings.timezone == "Asia/Tokyo"
+    assert settings.data_dir.resolve() == directory / "halo"
+    with pytest.raises(UsageError, match=r"nowhere\.toml does not exist"):
+        load_settings({"HALO_CONFIG": "nowhere.toml"})
+
+
+def test_the_data_directory_of_the_file(directory: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write('data_dir = "matches"')
+    assert load_settings({}).data_dir == Path("matches")
+    assert load_settings({"HALO_DATA_DIR": "given"}).data_dir == Path("given")
+    assert load_settings({}, demo=True).data_dir == Path("data/demo")
+    write(f'data_dir = "{directory}/absolute"')
+    assert load_settings({}).data_dir == directory / "absolute"
+    monkeypatch.setenv("HOME", str(directory / "home"))
+    write('data_dir = "~/halo"')
+    assert load_settings({}).data_dir == directory / "home" / "halo"

@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.progress import BarColumn, TextColumn
 from rich.progress import Progress as Bar
 
-from ingest.log import LOG, in_json
+from ingest.log import LOG, in_json, is_quiet
 
 SECONDS_BETWEEN_LINES = 10.0
 
@@ -24,6 +24,7 @@ class BuildProgress:
         self._done: set[str] = set()
         self._total = 0
         self._at_work = ""
+        is_shown = is_shown and not is_quiet()
         self._is_shown = is_shown
         self._last_line = time.monotonic()
         console = Console(file=sys.stderr, highlight=False, markup=False, soft_wrap=True)

@@ -12,8 +12,9 @@ from pathlib import Path
 import pytest
 
 from ingest.errors import SignInNeeded, StorageError, UsageError
+from ingest.settings_place import config_directory
 from ingest.sign_in.account import RefreshingAccount, find_account, kept_files, login_file
-from ingest.sign_in.token_file import Kept, TokenFile, config_directory
+from ingest.sign_in.token_file import Kept, TokenFile
 
 KEPT = Kept("canary-refresh", "client", "canary-secret")
 
