@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from importlib.metadata import version
 from itertools import islice
 from pathlib import Path
 from typing import Annotated
@@ -32,8 +33,14 @@ app = typer.Typer(
 
 
 def _say_version(wanted: bool) -> None:
+    """The models and the engine are named too: a warehouse depends on all three."""
     if wanted:
-        print_line(f"ingest {__version__}")
+        # only here, because help must not wait for their libraries
+        from ingest.warehouse.build.models_id import models_id
+        from ingest.warehouse.build.project import project_root
+
+        models = models_id(project_root(os.environ))[:8]
+        print_line(f"ingest {__version__}, models {models}, DuckDB {version('duckdb')}")
         raise typer.Exit
 
 
@@ -90,13 +97,13 @@ def everywhere(
     quiet: Annotated[
         bool, typer.Option(QUIET, help="Print results, warnings and errors only.")
     ] = False,
-    version: Annotated[
+    say_version: Annotated[
         bool,
         typer.Option("--version", callback=_say_version, is_eager=True, help="Say which it is."),
     ] = False,
 ) -> None:
     """Options of every command."""
-    del log_format, config, version
+    del log_format, config, say_version
     if quiet:
         be_quiet()
 

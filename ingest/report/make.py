@@ -43,6 +43,15 @@ def make_report(warehouse: duckdb.DuckDBPyConnection, options: ReportOptions) ->
     return _folder(contents, options, pages)
 
 
+def is_of_this_version(target: Path) -> bool:
+    """Whether a report is there whose pages this package would make of the same rows."""
+    try:
+        script = (target / "assets" / "report.js").read_text(encoding="utf-8")
+    except OSError:
+        return False
+    return script == assets.script()
+
+
 def _refuse_old_warehouse(warehouse: duckdb.DuckDBPyConnection) -> None:
     found = warehouse.execute(
         "select count(*) from information_schema.tables where table_schema = 'report'"

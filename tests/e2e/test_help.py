@@ -8,6 +8,7 @@ import re
 import shlex
 from collections.abc import Iterator
 from contextlib import redirect_stdout
+from importlib import metadata
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,8 @@ import typer.main
 from ingest import __version__
 from ingest.cli.app import app
 from ingest.run.options import WANTABLE_FEEDS
-from tests.support.commands import environment, ingest
+from ingest.warehouse.build.models_id import models_id
+from tests.support.commands import ROOT, environment, ingest
 
 
 def tree(command: Any, *path: str) -> Iterator[tuple[str, Any]]:
@@ -70,7 +72,10 @@ async def test_the_first_help_lists_every_command(tmp_path: Path) -> None:
 
 async def test_version_is_one_line(tmp_path: Path) -> None:
     done = await ingest("--version", env=environment(tmp_path), cwd=tmp_path)
-    assert (done.code, done.out, done.err) == (0, f"ingest {__version__}\n", "")
+    engine = metadata.version("duckdb")
+    models = models_id(ROOT)[:8]
+    named = f"ingest {__version__}, models {models}, DuckDB {engine}\n"
+    assert (done.code, done.out, done.err) == (0, named, "")
 
 
 def asked(shell: str, typed: str) -> dict[str, str]:

@@ -24,7 +24,13 @@ from ingest.warehouse.build.dbt import (
 from ingest.warehouse.build.models_id import models_id, models_id_of
 from ingest.warehouse.build.origin import FileState, Origin, origin_of, segments_checked_before
 from ingest.warehouse.build.progress import BuildProgress
-from ingest.warehouse.build.project import dbt_command, dbt_environment, project_root, results_file
+from ingest.warehouse.build.project import (
+    dbt_command,
+    dbt_environment,
+    project_root,
+    results_file,
+    written_folder,
+)
 from ingest.warehouse.build.publication import (
     Published,
     complete,
@@ -46,9 +52,10 @@ def build(
     environ: Mapping[str, str], arguments: Sequence[str], *, verbose: bool, as_json: bool
 ) -> Changes:
     """Build what has landed, and publish it if every model and test passes."""
-    root = project_root()
-    command = dbt_command(root, arguments if verbose else [*arguments, "--quiet"])
+    root = project_root(environ)
     settings = load_settings(environ)
+    written = written_folder(root, settings.data_dir)
+    command = dbt_command(root, arguments if verbose else [*arguments, "--quiet"], written)
     ours = published(environ, settings)
     if any(sign in str(ours.file) for sign in "#?"):
         raise UsageError(
@@ -60,7 +67,7 @@ def build(
     note_warehouse(settings.raw_dir, ours.file)
     if not arguments and (same := _published_from(ours, origin)):
         return same
-    results = results_file(root, environ, arguments)
+    results = results_file(written, environ, arguments)
     with ending_on_signals(), only_build(ours) as lock, side_file(ours) as side:
         with storage_errors(results.parent):  # an earlier build's failures are not this one's
             results.unlink(missing_ok=True)

@@ -163,14 +163,14 @@ def test_dbt_is_not_given_tokens(tmp_path: Path) -> None:
 
 
 def test_what_is_built_and_where_is_not_for_dbt_arguments() -> None:
-    root = project_root()
-    assert dbt_command(root, ["--select", "core", "--target-path", "x"])[-2:] == [
+    root = project_root({})
+    assert dbt_command(root, ["--select", "core", "--target-path", "x"], root)[-2:] == [
         "--target-path",
         "x",
     ]
     for argument in ("--target=spark", "-t", "--profiles-dir", "--project-dir=/tmp"):
         with pytest.raises(UsageError, match="leave out"):
-            dbt_command(root, [argument])
+            dbt_command(root, [argument], root)
 
 
 @pytest.mark.parametrize("arguments", [["--target-path", "there"], ["--target-path=there"]])
