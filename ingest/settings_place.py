@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from ingest.errors import UsageError
@@ -23,13 +23,20 @@ def settings_path(environ: Mapping[str, str]) -> Path:
     here = Path(FILE_NAME)
     if here.is_file():
         return here
-    for folder in Path.cwd().parents:
+    for folder in _folders_above():
         if (folder / FILE_NAME).is_file():
             return folder / FILE_NAME
     personal = _config_directory(environ)
     if personal is not None and (personal / FILE_NAME).is_file():
         return personal / FILE_NAME
     return here
+
+
+def _folders_above() -> Sequence[Path]:
+    try:
+        return Path.cwd().parents
+    except FileNotFoundError:  # the working directory was deleted
+        return ()
 
 
 def config_directory(environ: Mapping[str, str]) -> Path:

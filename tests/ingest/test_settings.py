@@ -311,3 +311,13 @@ def test_the_data_directory_of_the_file(directory: Path, monkeypatch: pytest.Mon
     monkeypatch.setenv("HOME", str(directory / "home"))
     write('data_dir = "~/halo"')
     assert load_settings({}).data_dir == directory / "home" / "halo"
+
+
+def test_a_deleted_working_directory_has_no_file(
+    directory: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gone = directory / "gone"
+    gone.mkdir()
+    monkeypatch.chdir(gone)
+    gone.rmdir()
+    assert load_settings({"XDG_CONFIG_HOME": str(directory)}).data_dir == Path("data")

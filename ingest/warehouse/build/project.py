@@ -18,9 +18,9 @@ _OURS = ("--project-dir", "--profiles-dir", "--profile", "--target", "-t")
 
 def project_root(environ: Mapping[str, str]) -> Path:
     """The project of the working folder, or of the folder of ingest.toml, or the package's."""
-    for folder in (Path.cwd(), settings_path(environ).absolute().parent):
+    for folder in (Path(), settings_path(environ).parent):
         if is_project(folder):
-            return folder
+            return folder.absolute()
     return shipped_project()
 
 
