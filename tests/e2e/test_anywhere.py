@@ -28,11 +28,11 @@ def test_options_of_every_command_come_first(typed: list[str], read: list[str]) 
 
 
 async def test_config_names_the_settings_of_one_command(tmp_path: Path) -> None:
-    (tmp_path / "other.toml").write_text('[[players]]\ngamertag = "Somebody Else"\n')
+    (tmp_path / "other.toml").write_text('[[players]]\ngamertag = "Another Player"\n')
     env = environment(tmp_path / "data")
     done = await ingest("players", "list", "--config", "other.toml", env=env, cwd=tmp_path)
     assert done.code == 0, done.err
-    assert "Somebody Else" in done.out
+    assert "Another Player" in done.out
     missing = await ingest("players", "list", "--config", "no.toml", env=env, cwd=tmp_path)
     assert missing.code == 2
     assert "no.toml does not exist" in missing.err

@@ -115,7 +115,7 @@ async def test_since_leaves_older_matches_out(data_dir: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["--player", "Nobody Here"], "no tracked player is called Nobody Here"),
+        (["--player", "Not Tracked"], "no tracked player is called Not Tracked"),
         (["--single-file"], "--single-file makes the page of one player"),
         (["--player", "a", "--single-file", "--matches", "3"], "--matches has no effect"),
         (["--since", "yesterday"], "--since 'yesterday' is not a day"),

@@ -1,4 +1,4 @@
-"""`ingest sync`: run, build and report, whatever the run came to."""
+"""`ingest sync`: run, build and report, also if the run lost something."""
 
 from __future__ import annotations
 

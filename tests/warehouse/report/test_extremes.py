@@ -26,7 +26,7 @@ NAMES = [
 ]
 """For players, in the order of their xuids, and for maps."""
 NAME_COLUMNS = ("gamertag", "map_name", "map_latest_name", "map_name_fr")
-NOBODY, BEGINNER = "2535400000000001", "2535400000000002"
+WITHOUT_MATCHES, BEGINNER = "2535400000000001", "2535400000000002"
 
 
 def give_names(warehouse: duckdb.DuckDBPyConnection, kind: str, names: dict[str, str]) -> None:
@@ -68,7 +68,10 @@ def odd_warehouse(data_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> P
         maps = texts(warehouse, "select distinct map_name from core.match_registry order by 1")
         give_names(warehouse, "^map_.*name", dict(zip(maps, NAMES, strict=False)))
         first = texts(warehouse, "select min(xuid) from core.tracked_players")[0]
-        for xuid, gamertag, slug in ((NOBODY, "Nobody", "nobody"), (BEGINNER, NAMES[-1], "new")):
+        for xuid, gamertag, slug in (
+            (WITHOUT_MATCHES, "No Match", "no_match"),
+            (BEGINNER, NAMES[-1], "new"),
+        ):
             warehouse.execute(
                 "insert into core.tracked_players (xuid, gamertag, slug, schema_name, timezone)"
                 " values (?, ?, ?, ?, 'UTC')",
@@ -147,7 +150,7 @@ async def test_a_name_keeps_its_direction_to_itself(page: Page, report: Path) ->
 
 
 async def test_a_player_without_a_match_has_a_page(page: Page, report: Path) -> None:
-    await seen.open_page(page, report / "players" / "nobody.html")
+    await seen.open_page(page, report / "players" / "no_match.html")
     text = await page.evaluate("document.body.innerText")
     assert "There is no match yet." in text
     shown = await seen.figures(page, "overview")

@@ -143,18 +143,18 @@ def test_the_drawn_lead_ends_where_the_timeline_ends(
             from report.match_kills group by match_id
         ),
 
-        told as (
-            select timeline.match_id, arg_max(kill_lead, slice_index) as lead
-            from core.match_timeline as timeline
+        timeline as (
+            select slices.match_id, arg_max(kill_lead, slice_index) as lead
+            from core.match_timeline as slices
             inner join (
                 select match_id, min(team_id) as team_id from core.match_timeline group by match_id
             ) as first using (match_id, team_id)
             where kill_lead is not null
-            group by timeline.match_id
+            group by slices.match_id
         )
 
-        select count(*), count_if(drawn.lead <> told.lead)
-        from told inner join drawn using (match_id)
+        select count(*), count_if(drawn.lead <> timeline.lead)
+        from timeline inner join drawn using (match_id)
         inner join core.match_registry using (match_id)
         where is_team_match
         """

@@ -19,11 +19,6 @@ drift as (
     from {{ ref('schema_drift') }}
 ),
 
-oddities as (
-    select cast(count(*) as bigint) as oddities
-    from {{ ref('oddities') }}
-),
-
 films as (
     select
         cast(count(*) as bigint) as film_rows,
@@ -36,13 +31,11 @@ final as (
         registry.*,
         unknown_values.unknown_values,
         drift.drifted_keys,
-        oddities.oddities,
         films.film_rows,
         films.film_rows_in_agreement
     from registry
     cross join unknown_values
     cross join drift
-    cross join oddities
     cross join films
 )
 

@@ -14,7 +14,6 @@ final as (
         sharing.other_gamertag,
         sharing.shared_matches,
         sharing.matches,
-        sharing.other_matches,
         sharing.share_of_matches,
         sharing.share_of_other_matches,
         coalesce(teammates.same_team_count, 0) as same_team_count,

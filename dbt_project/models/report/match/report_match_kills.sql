@@ -2,10 +2,6 @@ with pairs as (
     select * from {{ ref('killer_victim_pairs') }}
 ),
 
-trades as (
-    select * from {{ ref('trades') }}
-),
-
 -- As in core.match_timeline: a player of several teams is on no side.
 sides as (
     select
@@ -28,8 +24,6 @@ final as (
         case when pairs.killer_xuid is not null then pairs.victim_xuid end as victim_xuid,
         case when pairs.killer_xuid is not null then pairs.victim_gamertag end as victim_gamertag,
         pairs.pair_quality,
-        trades.avenger_xuid,
-        trades.seconds_to_trade,
         sum(
             case
                 when pairs.kill_index is null or sides.team_id is null then 0
@@ -43,8 +37,6 @@ final as (
         ) as lead_of_first_team
     from pairs
     left join sides on pairs.match_id = sides.match_id and pairs.killer_xuid = sides.xuid
-    left join trades
-        on pairs.match_id = trades.match_id and pairs.death_index = trades.death_index
 )
 
 select * from final

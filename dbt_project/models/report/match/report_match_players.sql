@@ -36,7 +36,6 @@ final as (
         round(participants.kda, 4) as kda,
         round(participants.accuracy, 2) as accuracy,
         participants.damage_dealt,
-        participants.damage_taken,
         participants.headshot_kills,
         participants.max_killing_spree,
         round(participants.time_played_seconds, 1) as time_played_seconds,

@@ -36,10 +36,8 @@ final as (
         minutes.match_id,
         minutes.team_id,
         minutes.slice_index,
-        minutes.from_seconds,
         minutes.kills,
         minutes.deaths,
-        minutes.kills_until_now,
         minutes.kill_lead,
         minutes.minute,
         {%- for bound in ['', '_low', '_high'] %}

@@ -37,9 +37,7 @@ final as (
         ranked.matches_ahead,
         ranked.matches_behind,
         ranked.longest_kill_streak,
-        ranked.longest_death_streak,
-        ranked.certain_pairs,
-        ranked.last_fought_at
+        ranked.longest_death_streak
     from ranked
     left join tracked on ranked.opponent_xuid = tracked.xuid
     left join friends

@@ -19,7 +19,6 @@ final as (
         place,
         matches,
         started_at_local,
-        last_played_at,
         is_current
     from ranked
     where place <= 5 or is_current

@@ -11,7 +11,7 @@ function element(tag, attributes = {}, ...children) {
     return made;
 }
 
-/* A name that somebody chose: <bdi> keeps its direction of writing to itself. */
+/* A name that a player chose: <bdi> keeps its direction of writing to itself. */
 function nameElement(name, address = null) {
     const shown = element("bdi", {}, name ?? "–");
     return address ? element("a", { href: address }, shown) : shown;

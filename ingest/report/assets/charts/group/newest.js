@@ -1,3 +1,16 @@
+const GROUP_RECORDS = {
+    kills: { label: WORDS.kills, format: "count" },
+    kda: { label: WORDS.kda, format: "decimal2" },
+    max_killing_spree: { label: WORDS.spree, format: "count" },
+    performance_score: { label: WORDS.performance, format: "decimal1" },
+    damage_dealt: { label: WORDS.damage, format: "count" },
+    accuracy: { label: { en: "Accuracy, 50+ shots", fr: "Précision, 50+ tirs" }, format: "accuracy" },
+    assists: { label: WORDS.assists, format: "count" },
+    headshot_kills: { label: { en: "Kills by headshot", fr: "Frags à la tête" }, format: "count" },
+    perfect_kills: { label: { en: "Perfect kills", fr: "Frags parfaits" }, format: "count" },
+    personal_score: { label: { en: "Personal score", fr: "Score personnel" }, format: "count" },
+};
+
 addBlock({
     id: "group-records",
     page: "index",
@@ -15,7 +28,7 @@ addBlock({
             ],
         },
     ],
-    source: "marts.player_match_stats",
+    source: `marts.player_match_stats: ${Object.keys(GROUP_RECORDS).join(", ")}`,
     rows: (_, chosen) =>
         sorted(data.records.filter((row) => row.place <= Number(chosen.places)), (row) => Object.keys(GROUP_RECORDS).indexOf(row.metric), (row) => row.place).map((row) => ({
             ...row,
@@ -32,19 +45,6 @@ addBlock({
     ],
     limit: 30,
 });
-
-const GROUP_RECORDS = {
-    kills: { label: WORDS.kills, format: "count" },
-    kda: { label: WORDS.kda, format: "decimal2" },
-    max_killing_spree: { label: WORDS.spree, format: "count" },
-    performance_score: { label: WORDS.performance, format: "decimal1" },
-    damage_dealt: { label: WORDS.damage, format: "count" },
-    accuracy: { label: { en: "Accuracy, 50+ shots", fr: "Précision, 50+ tirs" }, format: "accuracy" },
-    assists: { label: WORDS.assists, format: "count" },
-    headshot_kills: { label: { en: "Kills by headshot", fr: "Frags à la tête" }, format: "count" },
-    perfect_kills: { label: { en: "Perfect kills", fr: "Frags parfaits" }, format: "count" },
-    personal_score: { label: { en: "Personal score", fr: "Score personnel" }, format: "count" },
-};
 
 addBlock({
     id: "newest-matches",

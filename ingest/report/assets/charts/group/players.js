@@ -6,7 +6,7 @@ addBlock({
     isWide: true,
     title: { en: "Players", fr: "Joueurs" },
     note: { en: "Firefight is left out. Choose a name to open the page of a player.", fr: "Sans le Baptême du feu. Choisissez un nom pour ouvrir la page d'un joueur." },
-    source: "marts.player_global_stats · marts.player_match_stats: performance_score",
+    source: "marts.player_global_stats: matches, win_rate, kd_ratio, average_kda, accuracy, hours_played · marts.player_match_stats: performance_score",
     empty: { en: "No player is tracked yet: `ingest players add` adds one.", fr: "Aucun joueur n'est suivi : `ingest players add` en ajoute un." },
     rows: () => sorted(data.players, (row) => -row.matches, (row) => row.gamertag),
     limit: 50,

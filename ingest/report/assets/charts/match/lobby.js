@@ -60,7 +60,7 @@ addBlock({
     isWide: true,
     title: { en: "Met before", fr: "Déjà rencontrés" },
     note: { en: "Players of this match whom a tracked player had met in an earlier one.", fr: "Joueurs de ce match déjà rencontrés par un joueur suivi." },
-    source: "core.match_participants · core.match_registry: started_at",
+    source: "core.match_participants: xuid, team_id · core.match_registry: started_at",
     empty: { en: "These players had not met before.", fr: "Ces joueurs ne s'étaient pas encore rencontrés." },
     rows: () =>
         sorted(data.meetings, (row) => -row.matches_before).map((row) => ({

@@ -76,7 +76,7 @@ addBlock({
         en: "Point at a mark to see who, whom and when. A lead is counted in kills, not in points.",
         fr: "Pointez une marque pour voir qui, à qui et quand. Une avance est comptée en frags, pas en points.",
     },
-    source: "core.killer_victim_pairs · core.highlight_events: medal, mode",
+    source: "core.killer_victim_pairs: killer_xuid, victim_xuid, time_ms, pair_quality · core.highlight_events: event_type, medal_name, time_ms",
     rows: eventRows,
     limit: 20,
     columns: () => [

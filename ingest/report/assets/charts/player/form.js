@@ -8,7 +8,7 @@ const MEASURES = {
     performance: { label: WORDS.performance, format: "decimal1", axis: ".0f", of: (rows) => mean(rows, "performance_score") },
 };
 const MOVING = 20;
-const NEWEST = 500; // more points than this are no longer told apart
+const NEWEST = 500; // with more points than this, single ones cannot be seen
 
 /* The API can fail to say when a match began. */
 function isDated(row) {

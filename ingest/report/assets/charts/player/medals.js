@@ -63,7 +63,7 @@ addBlock({
     place: 30,
     title: { en: "Medals not yet earned", fr: "Médailles à obtenir" },
     ignores: IGNORES_EVERYTHING,
-    source: "core.medals · marts.player_medals",
+    source: "core.medals: name_en, name_fr, difficulty · marts.player_medals: medal_count",
     empty: { en: "Every known medal is earned.", fr: "Toutes les médailles connues sont obtenues." },
     rows: () => sorted(data.medals.filter((row) => row.medal_count === 0).map(medalRow), (row) => Object.keys(DIFFICULTIES).indexOf(row.difficulty), (row) => row.name),
     columns: () => MEDAL_COLUMNS,

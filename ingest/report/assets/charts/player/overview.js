@@ -41,7 +41,7 @@ addBlock({
             figures.push({
                 label: { en: "Firefight, apart", fr: "Baptême du feu, à part" },
                 value: format.count(firefight),
-                hint: say({ en: "whatever the filters; choose it under Matches", fr: "quels que soient les filtres ; à choisir sous Matchs" }),
+                hint: say({ en: "the filters do not change this; choose it under Matches", fr: "les filtres n'y changent rien ; à choisir sous Matchs" }),
             });
         }
         return figures;
