@@ -8,6 +8,7 @@ from collections.abc import Mapping
 
 from ingest.api.credentials import Tokens
 from ingest.cli.options import Demo
+from ingest.disk.files import storage_errors
 from ingest.disk.lock import exclusive
 from ingest.errors import EXIT_DONE, EXIT_UNFINISHED, ApiUnavailable, IngestError
 from ingest.log import LOG
@@ -39,7 +40,8 @@ STILL_BUILT = (EXIT_DONE, EXIT_UNFINISHED, ApiUnavailable.exit_code)
 def command(demo: Demo = False) -> int:
     """Three steps, and what each says."""
     settings = load_settings(os.environ, demo=demo)
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    with storage_errors(settings.data_dir):
+        settings.data_dir.mkdir(parents=True, exist_ok=True)
     lock = settings.data_dir / LOCK
     with exclusive(lock, f"another `ingest sync` is working in {settings.data_dir}"):
         code = _run(settings, demo=demo)
