@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-import getpass
+import os
 import signal
 import sys
+import termios
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+_ENTER, _ERASE, _ERASE_ALL, _END = b"\r\n", b"\x7f\x08", b"\x15", b"\x04"
 
 
 def ask(question: str, *, secret: bool = False) -> str:
@@ -13,5 +18,45 @@ def ask(question: str, *, secret: bool = False) -> str:
     if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
         signal.signal(signal.SIGINT, signal.default_int_handler)
     if secret and sys.stdin.isatty():
-        return getpass.getpass(f"{question}: ").strip()
+        return _hidden_answer(question).strip()
     return input(f"{question}: ").strip()
+
+
+def _hidden_answer(question: str) -> str:
+    """Not shown, and of any length: a terminal's own lines end after 4,095 letters.
+
+    `getpass` reads such a line, and would cut a cookie short without a word.
+    """
+    terminal = sys.stdin.fileno()
+    typed = bytearray()
+    try:
+        with _letter_by_letter(terminal):
+            print(f"{question}: ", end="", flush=True)
+            # one letter at a time: what stands behind Enter answers the next question
+            while (letter := os.read(terminal, 1)) and letter not in _ENTER:
+                if letter in _ERASE:
+                    del typed[-1:]
+                elif letter == _ERASE_ALL:
+                    typed.clear()
+                elif letter != _END:
+                    typed += letter
+                elif not typed:
+                    raise EOFError
+    finally:
+        print(flush=True)
+    if not letter and not typed:
+        raise EOFError
+    return typed.decode(errors="replace")
+
+
+@contextmanager
+def _letter_by_letter(terminal: int) -> Iterator[None]:
+    before = termios.tcgetattr(terminal)
+    changed = termios.tcgetattr(terminal)
+    changed[3] &= ~(termios.ICANON | termios.ECHO)
+    changed[6][termios.VMIN], changed[6][termios.VTIME] = 1, 0
+    termios.tcsetattr(terminal, termios.TCSADRAIN, changed)
+    try:
+        yield
+    finally:
+        termios.tcsetattr(terminal, termios.TCSADRAIN, before)

@@ -12,6 +12,7 @@ from typing import Self
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 from yarl import URL
 
+from ingest.api.credentials import is_token
 from ingest.api.endpoints import Endpoint
 from ingest.api.rates import DEFAULT_RATES
 from ingest.errors import StorageError, UsageError
@@ -55,6 +56,21 @@ class PlayerEntry(BaseModel):
         return self.xuid or self.gamertag or ""
 
 
+class AccountEntry(BaseModel):
+    """The `[account]` table. It holds no secret."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    client_id: str = ""
+
+    @field_validator("client_id")
+    @classmethod
+    def _usable(cls, value: str) -> str:
+        if value and not is_token(value):
+            raise ValueError("account.client_id contains characters that no client id has")
+        return value
+
+
 class SettingsFile(BaseModel):
     """The content of ingest.toml."""
 
@@ -66,6 +82,7 @@ class SettingsFile(BaseModel):
     keep_films: KeepFilms = KeepFilms.DOUBTFUL
     timezone: str = DEFAULT_TIMEZONE
     data_dir: Path | None = None
+    account: AccountEntry = AccountEntry()
 
     @field_validator("timezone")
     @classmethod
@@ -112,6 +129,7 @@ class Settings(BaseModel):
     friends: dict[str, list[str]] = {}
     keep_films: KeepFilms = KeepFilms.DOUBTFUL
     timezone: str = DEFAULT_TIMEZONE
+    client_id: str = ""
 
     @property
     def raw_dir(self) -> Path:
@@ -137,6 +155,7 @@ def load_settings(environ: Mapping[str, str], *, demo: bool = False) -> Settings
         friends={} if demo else file.friends,
         keep_films=file.keep_films,
         timezone=DEFAULT_TIMEZONE if demo else file.timezone,
+        client_id=file.account.client_id,
     )
 
 
@@ -147,7 +166,11 @@ def read_settings_file(path: Path) -> SettingsFile:
     except FileNotFoundError:
         return SettingsFile()
     except ValidationError as error:
-        known = {"": SettingsFile.model_fields, "players": PlayerEntry.model_fields}
+        known = {
+            "": SettingsFile.model_fields,
+            "players": PlayerEntry.model_fields,
+            "account": AccountEntry.model_fields,
+        }
         said = plain_setting_error(error.errors()[0], known)
         raise UsageError(f"{path}: {said}") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:

@@ -48,8 +48,10 @@ TOKEN_HOSTS: frozenset[str] = frozenset(
 SIGN_IN_HOSTS: frozenset[str] = frozenset(
     {
         "login.live.com",
+        "login.microsoftonline.com",
         "settings.svc.halowaypoint.com",
         "user.auth.xboxlive.com",
+        "www.halowaypoint.com",
         "xsts.auth.xboxlive.com",
     }
 )

@@ -28,9 +28,9 @@ class _Place:
 _PLACES = {
     "init": _Place("init", "command"),
     "run": _Place("run", "run"),
-    "login": _Place("login", "login", "LOGIN_HELP"),
-    "whoami": _Place("login", "whoami", "WHOAMI_HELP"),
-    "logout": _Place("login", "logout", "LOGOUT_HELP"),
+    "login": _Place("login", "login"),
+    "whoami": _Place("account", "whoami", "WHOAMI_HELP"),
+    "logout": _Place("account", "logout", "LOGOUT_HELP"),
     "build": _Place("build", "build"),
     "report": _Place("report", "report"),
     "sync": _Place("sync", "command"),

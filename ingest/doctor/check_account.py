@@ -14,7 +14,14 @@ from ingest.api.probe import probe
 from ingest.api.session import open_session
 from ingest.doctor.finding import Finding, broken, doubtful, good, refused
 from ingest.errors import ApiUnavailable, UsageError
-from ingest.sign_in.account import CLEARANCE, SPARTAN, AnyAccount, find_account, kept_files
+from ingest.sign_in.account import (
+    CLEARANCE,
+    SPARTAN,
+    AnyAccount,
+    WaypointAccount,
+    find_account,
+    kept_files,
+)
 from ingest.sign_in.signed_in import SignedIn, open_credentials
 
 LARGEST_ERROR = timedelta(minutes=5)
@@ -81,7 +88,8 @@ def clock(theirs: datetime | None, ours: datetime) -> Finding:
 def _source(account: AnyAccount) -> str:
     if isinstance(account, Tokens):
         return f"tokens of {SPARTAN} and {CLEARANCE}"
-    return f"refresh token of {account.place}"
+    kind = "cookies" if isinstance(account, WaypointAccount) else "refresh token"
+    return f"{kind} of {account.place}"
 
 
 async def _at_once() -> None:

@@ -10,6 +10,7 @@ from yarl import URL
 
 from ingest.api.credentials import is_token
 from ingest.errors import SignInNeeded
+from ingest.sign_in.kept import Authority, KeptRefresh
 
 CLIENT_ID, CLIENT_SECRET = "SPNKR_AZURE_CLIENT_ID", "SPNKR_AZURE_CLIENT_SECRET"
 REDIRECT_URI = "SPNKR_AZURE_REDIRECT_URI"
@@ -25,16 +26,19 @@ class AzureApp:
     client_id: str
     client_secret: str = field(default="", repr=False)
     redirect_uri: str = DEFAULT_REDIRECT_URI
+    authority: Authority = Authority.LIVE
 
 
-def app_from(environ: Mapping[str, str], kept: AzureApp | None = None) -> AzureApp | None:
+def app_from(environ: Mapping[str, str], kept: KeptRefresh | None = None) -> AzureApp | None:
     """The app the environment names, else the one kept from signing in."""
+    authority = kept.authority if kept else Authority.LIVE
     client_id = environ.get(CLIENT_ID, "").strip()
-    secret = environ.get(CLIENT_SECRET, "").strip()
+    is_public = authority is Authority.CONSUMERS  # its app has no secret and takes none
+    secret = "" if is_public else environ.get(CLIENT_SECRET, "").strip()
     redirect_uri = environ.get(REDIRECT_URI, "").strip() or DEFAULT_REDIRECT_URI
     if kept is not None and client_id in ("", kept.client_id):
-        return AzureApp(kept.client_id, secret or kept.client_secret, redirect_uri)
-    return AzureApp(client_id, secret, redirect_uri) if client_id else None
+        return AzureApp(kept.client_id, secret or kept.client_secret, redirect_uri, authority)
+    return AzureApp(client_id, secret, redirect_uri, authority) if client_id else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,21 +1,17 @@
-"""The six requests of a sign-in, in order."""
+"""The requests from an access token of Microsoft to the tokens of the API, in order."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 from yarl import URL
 
 from ingest.api.credentials import Tokens
-from ingest.sign_in.azure import SCOPES, AzureApp
 from ingest.sign_in.exchange import Exchange, Reply, Step
-from ingest.sign_in.refusals import oauth_refusal, xbox_refusal
+from ingest.sign_in.refusals import xbox_refusal
 
-_OAUTH = Step(
-    "Microsoft account", "POST", URL("https://login.live.com/oauth20_token.srf"), oauth_refusal
-)
 _XBOX_USER = Step(
     "Xbox user token",
     "POST",
@@ -26,7 +22,7 @@ _XSTS_URL = URL("https://xsts.auth.xboxlive.com/xsts/authorize")
 _XSTS_HALO = Step("Xbox token for Halo", "POST", _XSTS_URL, xbox_refusal)
 _XSTS_XBOX = Step("Xbox token for the profile", "POST", _XSTS_URL, xbox_refusal)
 _SPARTAN = Step("Spartan token", "POST", URL("https://settings.svc.halowaypoint.com/spartan-token"))
-_CLEARANCE = Step(
+CLEARANCE = Step(
     "clearance",
     "GET",
     URL(
@@ -40,14 +36,6 @@ _XBOX_AUDIENCE = "http://xboxlive.com"
 
 
 @dataclass(frozen=True, slots=True)
-class OAuthTokens:
-    """What Microsoft gives: access for an hour, and a refresh token unless the old one stays."""
-
-    access: str = field(repr=False)
-    refresh: str | None = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True)
 class Account:
     """Who is signed in, with tokens for the API and how many seconds they last."""
 
@@ -58,25 +46,8 @@ class Account:
     lifetime: float | None
 
 
-async def redeem_code(exchange: Exchange, app: AzureApp, code: str) -> OAuthTokens:
-    """Step 1 after the user's consent."""
-    form = {"grant_type": "authorization_code", "code": code, "redirect_uri": app.redirect_uri}
-    reply = await _oauth(exchange, app, form)
-    return OAuthTokens(reply.token("access_token"), reply.token("refresh_token"))
-
-
-async def use_refresh_token(exchange: Exchange, app: AzureApp, refresh_token: str) -> OAuthTokens:
-    """Step 1 ever after."""
-    form = {"grant_type": "refresh_token", "refresh_token": refresh_token}
-    reply = await _oauth(exchange, app, form)
-    is_rotated = "refresh_token" in reply.document
-    return OAuthTokens(
-        reply.token("access_token"), reply.token("refresh_token") if is_rotated else None
-    )
-
-
 async def open_account(exchange: Exchange, access_token: str) -> Account:
-    """Steps 2 to 6."""
+    """Five requests: they end in the tokens of the API, and in a name."""
     user = await exchange.ask(
         _XBOX_USER,
         headers=_XBOX_CONTRACT,
@@ -93,24 +64,20 @@ async def open_account(exchange: Exchange, access_token: str) -> Account:
     for_xbox.token("DisplayClaims", "xui", 0, "uhs")
     spartan = await exchange.ask(_SPARTAN, body=_spartan_body(for_halo.token("Token")))
     spartan_token = spartan.token("SpartanToken")
-    clearance = await exchange.ask(
-        _CLEARANCE, headers={"x-343-authorization-spartan": spartan_token}
-    )
+    clearance = await ask_clearance(exchange, spartan_token)
     expires_at = _moment(spartan.find("ExpiresUtc", "ISO8601Date"))
     return Account(
         tokens=Tokens(spartan_token, clearance.token("FlightConfigurationId")),
         xuid=for_xbox.find("DisplayClaims", "xui", 0, "xid"),
         gamertag=for_xbox.find("DisplayClaims", "xui", 0, "gtg"),
         expires_at=expires_at,
-        lifetime=_lifetime(expires_at, spartan),
+        lifetime=lifetime(expires_at, spartan.date),
     )
 
 
-async def _oauth(exchange: Exchange, app: AzureApp, form: dict[str, str]) -> Reply:
-    sent = {**form, "scope": SCOPES, "client_id": app.client_id}
-    if app.client_secret:
-        sent["client_secret"] = app.client_secret
-    return await exchange.ask(_OAUTH, form=sent)
+async def ask_clearance(exchange: Exchange, spartan_token: str, step: Step = CLEARANCE) -> Reply:
+    """The last request. The Spartan token may also be one that Halo Waypoint gave."""
+    return await exchange.ask(step, headers={"x-343-authorization-spartan": spartan_token})
 
 
 async def _xsts(exchange: Exchange, step: Step, user_token: str, audience: str) -> Reply:
@@ -140,9 +107,9 @@ def _moment(text: str | None) -> datetime | None:
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
-def _lifetime(expires_at: datetime | None, spartan: Reply) -> float | None:
+def lifetime(expires_at: datetime | None, date: datetime | None) -> float | None:
     """By the server's clock, for ours may be wrong; without an end, a token is used until 401."""
-    if expires_at is None or spartan.date is None:
+    if expires_at is None or date is None:
         return None
-    seconds = (expires_at - spartan.date).total_seconds()
+    seconds = (expires_at - date).total_seconds()
     return seconds if seconds > 0 else None

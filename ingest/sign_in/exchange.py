@@ -1,4 +1,4 @@
-"""Sends a sign-in request and takes nothing but the JSON object it should get for an answer."""
+"""Sends a sign-in request and takes nothing but the answer it should get."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from http.cookies import SimpleCookie
+from typing import Any, TypeVar
 
 from aiohttp import (
     ClientError,
@@ -39,12 +40,14 @@ _FIRST_BACKOFF = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One of the six requests, and the message to the user when it is refused."""
+    """One request, and the message to the user when it is refused."""
 
     name: str
     method: str
     url: URL
     refusal: Callable[[Any], str | None] = field(default=lambda _: None)
+    pending: tuple[str, ...] = ()
+    """Errors that are an answer: the user is not done yet."""
 
     def refused(self, why: str) -> SignInNeeded:
         return SignInNeeded(f"sign-in, {self.name}: {why}")
@@ -81,6 +84,18 @@ class Reply:
         return found
 
 
+@dataclass(frozen=True, slots=True)
+class GivenCookies:
+    """What a page set, the server's clock, and the address it sent the browser to."""
+
+    cookies: SimpleCookie = field(repr=False)
+    date: datetime | None
+    location: str | None
+
+
+_Read = TypeVar("_Read")
+
+
 class Exchange:
     """Asks the hosts that hand out tokens."""
 
@@ -96,6 +111,21 @@ class Exchange:
         form: Mapping[str, str] | None = None,
         body: Mapping[str, Any] | None = None,
     ) -> Reply:
+        """The JSON object that is the answer."""
+        return await self._send(step, _checked, headers, form, body)
+
+    async def cookies(self, step: Step, headers: Mapping[str, str]) -> GivenCookies:
+        """The cookies that a page sets, and the server's clock; the page itself is not read."""
+        return await self._send(step, _given_cookies, headers)
+
+    async def _send(
+        self,
+        step: Step,
+        read: Callable[[Step, ClientResponse], Awaitable[_Read]],
+        headers: Mapping[str, str] | None = None,
+        form: Mapping[str, str] | None = None,
+        body: Mapping[str, Any] | None = None,
+    ) -> _Read:
         """Send until there is an answer, at most `_TRIES` times."""
         trouble = ""
         for attempt in range(_TRIES):
@@ -112,7 +142,7 @@ class Exchange:
                     allow_redirects=False,
                 ) as response:
                     if not _is_passing(response.status):
-                        return await _checked(step, response)
+                        return await read(step, response)
                     trouble = f"HTTP {response.status}"
             except (ClientError, TimeoutError) as error:
                 trouble = type(error).__name__
@@ -154,11 +184,27 @@ async def _checked(step: Step, response: ClientResponse) -> Reply:
         document = json.loads(content)
     except (ValueError, RecursionError):
         document = None
+    date = server_date(response.headers.get("Date"))
     if response.status >= 400:
-        why = step.refusal(document if isinstance(document, dict) else {})
-        raise step.refused(why or f"refused (HTTP {response.status}); run `ingest login`")
+        said = document if isinstance(document, dict) else {}
+        if said.get("error") in step.pending:
+            return Reply(step, said, date)
+        raise step.refused(
+            step.refusal(said) or f"refused (HTTP {response.status}); run `ingest login`"
+        )
     if response.status >= 300:
         raise step.unexpected(f"HTTP {response.status}")
     if not isinstance(document, dict):
         raise step.unexpected("something that is not JSON" if content else "nothing")
-    return Reply(step, document, server_date(response.headers.get("Date")))
+    return Reply(step, document, date)
+
+
+async def _given_cookies(step: Step, response: ClientResponse) -> GivenCookies:
+    if response.status >= 400:
+        why = step.refusal({})
+        raise step.refused(why or f"refused (HTTP {response.status}); run `ingest login`")
+    return GivenCookies(
+        response.cookies,
+        server_date(response.headers.get("Date")),
+        response.headers.get("Location") if response.status >= 300 else None,
+    )

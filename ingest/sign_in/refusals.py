@@ -35,10 +35,33 @@ _OAUTH: dict[str, str] = {
 }
 
 
+_DEVICE_LOGIN = "run `ingest login --with device-code` again"
+_DEVICE: dict[str, str] = {
+    "authorization_declined": f"consent was not given; {_DEVICE_LOGIN} and accept",
+    "access_denied": f"consent was not given; {_DEVICE_LOGIN} and accept",
+    "expired_token": f"the code has expired; {_DEVICE_LOGIN}",
+    "code_expired": f"the code has expired; {_DEVICE_LOGIN}",
+    "bad_verification_code": f"the code is not known; {_DEVICE_LOGIN}",
+    "invalid_grant": f"the code was used up or withdrawn; {_DEVICE_LOGIN}",
+    "invalid_client": "the app must allow public client flows and needs no secret; correct the "
+    f"app or its client id, then {_DEVICE_LOGIN}",
+    "unauthorized_client": "no app for personal accounts has this client id; check it, then "
+    f"{_DEVICE_LOGIN}",
+    "invalid_request": f"the client id is not accepted; check it, then {_DEVICE_LOGIN}",
+    "invalid_scope": f"the app may not ask for Xbox; give it XboxLive.signin, then {_DEVICE_LOGIN}",
+}
+
+
 def oauth_refusal(document: dict[str, Any]) -> str | None:
     """By the error code alone: descriptions may repeat what was sent."""
     code = document.get("error")
     return _OAUTH.get(code) if isinstance(code, str) else None
+
+
+def device_refusal(document: dict[str, Any]) -> str | None:
+    """Why a device code, or the wait for it, is refused."""
+    code = document.get("error")
+    return _DEVICE.get(code) if isinstance(code, str) else None
 
 
 def xbox_refusal(document: dict[str, Any]) -> str | None:

@@ -11,8 +11,8 @@ from yarl import URL
 
 from ingest.api.credentials import Credentials, Tokens
 from ingest.errors import ApiUnavailable
-from ingest.sign_in.account import AnyAccount, RefreshingAccount
-from ingest.sign_in.chain import Account, open_account, use_refresh_token
+from ingest.sign_in.account import AnyAccount, Rest, SigningAccount
+from ingest.sign_in.chain import Account
 from ingest.sign_in.exchange import Exchange, Turn, open_exchange
 
 _MARGIN = 5 * 60.0
@@ -25,7 +25,7 @@ class SignedIn:
 
     def __init__(
         self,
-        account: RefreshingAccount,
+        account: SigningAccount,
         exchange: Exchange,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
@@ -36,7 +36,7 @@ class SignedIn:
         self._renew_at = 0.0
         self._expires_at = 0.0
         self._flight: asyncio.Task[Account] | None = None
-        self._rotation: asyncio.Task[str] | None = None
+        self._rotation: asyncio.Task[Rest] | None = None
 
     async def current(self) -> Tokens:
         if self._tokens is not None and self._clock() < self._renew_at:
@@ -53,12 +53,12 @@ class SignedIn:
     async def renewed(self, refused: Tokens, /) -> Tokens:
         if self._tokens is not None and self._tokens is not refused:
             return self._tokens  # somebody else was refused first
-        return (await self.sign_in()).tokens
+        return (await self.sign_in(refused)).tokens
 
-    async def sign_in(self) -> Account:
-        """All six requests again. A failed sign-in fails for all who wait for it."""
+    async def sign_in(self, refused: Tokens | None = None) -> Account:
+        """All requests again. A failed sign-in fails for all who wait for it."""
         if self._flight is None:
-            self._flight = asyncio.create_task(self._sign_in())
+            self._flight = asyncio.create_task(self._sign_in(refused))
         return await asyncio.shield(self._flight)
 
     async def settle(self) -> None:
@@ -71,9 +71,10 @@ class SignedIn:
         tasks = [task for task in (self._flight, self._rotation) if task is not None]
         await asyncio.gather(*tasks, return_exceptions=True)
 
-    async def _sign_in(self) -> Account:
-        self._rotation = asyncio.create_task(self._access_token())
-        account = await open_account(self._exchange, await asyncio.shield(self._rotation))
+    async def _sign_in(self, refused: Tokens | None) -> Account:
+        self._rotation = asyncio.create_task(self._account.renew(self._exchange, refused))
+        finish = await asyncio.shield(self._rotation)
+        account = await finish(self._exchange)
         lasting = float("inf") if account.lifetime is None else account.lifetime
         self._expires_at = self._clock() + lasting
         # a token that hardly lasts at all must not be renewed before each request
@@ -81,15 +82,6 @@ class SignedIn:
         self._tokens = account.tokens
         self._flight = None
         return account
-
-    async def _access_token(self) -> str:
-        """The rotated refresh token is on disk before the access token is used."""
-        async with self._account.file.held():
-            used = self._account.refresh_token()
-            tokens = await use_refresh_token(self._exchange, self._account.app, used)
-            if tokens.refresh and tokens.refresh != used:
-                await asyncio.to_thread(self._account.keep, tokens.refresh)
-        return tokens.access
 
 
 @asynccontextmanager
@@ -106,7 +98,7 @@ async def open_credentials(
 
 @asynccontextmanager
 async def open_signed_in(
-    account: RefreshingAccount, origin: URL | None, turn: Turn
+    account: SigningAccount, origin: URL | None, turn: Turn
 ) -> AsyncIterator[SignedIn]:
     """The account with a session to sign in by."""
     async with open_exchange(origin, turn) as exchange:

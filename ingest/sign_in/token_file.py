@@ -1,37 +1,27 @@
-"""The file a refresh token is kept in: 0600 in a 0700 directory, replaced in one step."""
+"""The file that keeps a sign-in: 0600 in a 0700 directory, replaced in one step."""
 
 from __future__ import annotations
 
 import asyncio
 import fcntl
-import json
 import os
 import stat
 import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
-from ingest.api.credentials import is_token
 from ingest.errors import AnotherIngestRunning, SignInNeeded, StorageError, UsageError
+from ingest.sign_in.kept import Kept, from_json, to_json
 
 _LOCK_NAME = "lock"
 _LONGEST_WAIT = 120.0
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
-    """What the file says: the token, and the app it was given to."""
-
-    refresh_token: str = field(repr=False)
-    client_id: str = ""
-    client_secret: str = field(default="", repr=False)
-
-
-@dataclass(frozen=True, slots=True)
 class TokenFile:
-    """One kept refresh token."""
+    """One kept sign-in."""
 
     path: Path
 
@@ -47,37 +37,25 @@ class TokenFile:
                 content = file.read()
         except FileNotFoundError:
             return None
-        try:
-            found = json.loads(content)
-            kept = Kept(found["refresh_token"], found["client_id"], found["client_secret"])
-        except (ValueError, TypeError, KeyError):
-            kept = None
-        texts = (kept.client_id, kept.client_secret) if kept else ()
-        if kept is None or not is_token(kept.refresh_token) or not all(map(_is_text, texts)):
+        kept = from_json(content)
+        if kept is None:
             raise SignInNeeded(f"{self.path} is damaged", "`ingest logout`, then `ingest login`")
         return kept
 
     def keep(self, kept: Kept) -> None:
         """Replace the file, on disk when this returns; the caller holds the lock."""
-        content = json.dumps(
-            {
-                "refresh_token": kept.refresh_token,
-                "client_id": kept.client_id,
-                "client_secret": kept.client_secret,
-            }
-        )
         with _storage_errors(self.path):
             self._temporary.unlink(missing_ok=True)  # of a run that was killed
             flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC
             with os.fdopen(os.open(self._temporary, flags, 0o600), "w") as file:
-                file.write(content)
+                file.write(to_json(kept))
                 file.flush()
                 os.fsync(file.fileno())
             self._temporary.rename(self.path)
             _sync_directory(self.path.parent)
 
     def remove(self) -> bool:
-        """Forget the token, and what a killed run left of it; whether there was one."""
+        """Forget the sign-in, and what a killed run left of it; whether there was one."""
         with _storage_errors(self.path):
             found = self.path.exists()
             for path in (self._temporary, self.path):
@@ -128,10 +106,6 @@ def _refuse_loose(path: Path, mode: int, wanted: str) -> None:
         raise UsageError(f"others may read {path}, which is secret", f"run `chmod {wanted} {path}`")
 
 
-def _is_text(value: object) -> bool:
-    return isinstance(value, str)
-
-
 def _sync_directory(path: Path) -> None:
     if not path.exists():
         return
@@ -151,6 +125,6 @@ def _storage_errors(path: Path) -> Iterator[None]:
         raise
     except OSError as error:
         raise StorageError(
-            f"the refresh token cannot be kept in {path}: {error.strerror or error}",
+            f"the account cannot be kept in {path}: {error.strerror or error}",
             "free some space, correct its permissions, or set XDG_CONFIG_HOME to another directory",
         ) from None

@@ -60,7 +60,7 @@ async def log_in(server: SignInServer, folder: Path, *answers: str, **more: str)
     """Answer what is asked; the last answer is the address, made from the page shown."""
     server.service.codes.add("canary-code")
     process = await asyncio.create_subprocess_exec(
-        *ingest_arguments("login"),
+        *ingest_arguments("login", *([] if more else ["--with", "browser"])),
         env=settings(server, folder, **more),
         cwd=folder,
         stdin=asyncio.subprocess.PIPE,
@@ -72,7 +72,9 @@ async def log_in(server: SignInServer, folder: Path, *answers: str, **more: str)
     process.stdin.write("".join(f"{answer}\n" for answer in answers).encode())
     shown = b""
     while not (state := re.search(rb"state=([\w-]+)", shown)):
-        shown += await process.stdout.read(1000)
+        read = await process.stdout.read(1000)
+        assert read, shown  # it ended without showing the page
+        shown += read
     address = f"https://localhost/?code=canary-code&state={state[1].decode()}"
     out, err = await process.communicate(f"{address}\n".encode())
     return Finished(process.returncode or 0, (shown + out).decode(), err.decode())

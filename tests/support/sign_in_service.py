@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from enum import StrEnum
 from typing import Any
+from urllib.parse import quote
 
 from aiohttp import web
 
@@ -34,6 +35,19 @@ class Step(StrEnum):
     CLEARANCE = "/oban/flight-configurations/titles/hi/audiences/RETAIL/active"
 
 
+class OtherStep(StrEnum):
+    """The first requests of the other ways to sign in."""
+
+    DEVICE_CODE = "/consumers/oauth2/v2.0/devicecode"
+    CONSUMER_TOKEN = "/consumers/oauth2/v2.0/token"
+    FRONT_PAGE = "/"
+
+
+AnyStep = Step | OtherStep
+DEVICE_GRANT = "urn:ietf:params:oauth:grant-type:device_code"
+CONSUMER_SCOPE = "XboxLive.signin offline_access"
+
+
 @dataclass
 class SignInService:
     """Answers the chain; what it gives out is numbered, so each token is good once or not at all.
@@ -45,11 +59,19 @@ class SignInService:
     rotates: bool = True
     lifetime: float = 4 * 3600
     clock_error: timedelta = timedelta()
-    overrides: dict[Step, Override] = field(default_factory=dict)
-    before: dict[Step, Callable[[], None]] = field(default_factory=dict)
-    requests: Counter[Step] = field(default_factory=Counter)
+    overrides: dict[AnyStep, Override] = field(default_factory=dict)
+    before: dict[AnyStep, Callable[[], None]] = field(default_factory=dict)
+    requests: Counter[AnyStep] = field(default_factory=Counter)
     forms: list[dict[str, str]] = field(default_factory=list)
     codes: set[str] = field(default_factory=set)
+    device_answers: list[str] = field(default_factory=list)
+    """The errors that the next polls for a device code get, before it is good."""
+    device_times: list[float] = field(default_factory=list)
+    wpauth: str = "canary-wpauth-0"
+    pasted: str = ""
+    """A Spartan token that Halo Waypoint gave to the browser of the user."""
+    cookies: str = "Path=/; Secure; HttpOnly; Max-Age=14400"
+    """What the front page says of its cookies."""
     spartans: list[str] = field(default_factory=list)
     delay: float = 0.0
     given: list[str] = field(default_factory=list)
@@ -75,7 +97,11 @@ class SignInService:
             return web.Response(
                 status=override.status, body=override.body, headers=override.headers
             )
-        answers: dict[Step, Callable[[], Any]] = {
+        if step is OtherStep.FRONT_PAGE:
+            return self._front_page(request)
+        answers: dict[AnyStep, Callable[[], Any]] = {
+            OtherStep.DEVICE_CODE: lambda: self._device_code(form),
+            OtherStep.CONSUMER_TOKEN: lambda: self._consumer_token(form),
             Step.OAUTH: lambda: self._oauth(form),
             Step.XBOX_USER: lambda: self._xbox("access", body["Properties"]["RpsTicket"][2:]),
             Step.XSTS_HALO: lambda: self._xbox("user", body["Properties"]["UserTokens"][0]),
@@ -110,6 +136,46 @@ class SignInService:
             self.refresh = found["refresh_token"] = self._new("refresh")
         return found
 
+    def _device_code(self, form: dict[str, str]) -> dict[str, Any]:
+        self.forms.append(form)
+        if form != {"client_id": form["client_id"], "scope": CONSUMER_SCOPE}:
+            return {"error": "invalid_request"}
+        return {
+            "device_code": self._new("device"),
+            "user_code": "ABCD-EFGH",
+            "verification_uri": "https://www.microsoft.com/link",
+            "expires_in": 900,
+            "interval": 0.05,
+            "message": "To sign in, open the page.",
+        }
+
+    def _consumer_token(self, form: dict[str, str]) -> dict[str, Any]:
+        if form["grant_type"] != DEVICE_GRANT:
+            return self._oauth(form)
+        self.device_times.append(asyncio.get_running_loop().time())
+        if self.device_answers:
+            return {"error": self.device_answers.pop(0), "error_description": f"was sent {form}"}
+        if not self._is_newest("device", form["device_code"]):
+            return {"error": "bad_verification_code"}
+        return self._oauth({**form, "grant_type": "authorization_code", "code": self._device_ok()})
+
+    def _device_ok(self) -> str:
+        self.codes.add("canary-typed")
+        return "canary-typed"
+
+    def _front_page(self, request: web.Request) -> web.Response:
+        """The page as a browser gets it: cookies for a visitor who is signed in, else none."""
+        answer = web.Response(body=HTML.body, headers=HTML.headers)
+        if request.headers.get("Cookie") != f"wpauth={self.wpauth}":
+            return answer
+        self.wpauth = self._new("wpauth")
+        self.spartans.append(self._new("spartan"))
+        token = quote(f"v4={self.spartans[-1]}", safe="")
+        self.spartans[-1] = f"v4={self.spartans[-1]}"
+        answer.headers.add("Set-Cookie", f"wpauth={self.wpauth}; {self.cookies}")
+        answer.headers.add("Set-Cookie", f"343-spartan-token={token}; {self.cookies}")
+        return answer
+
     def _xbox(self, needs: str, token: str) -> dict[str, Any]:
         if not self._is_newest(needs, token):
             return {"error": f"wants another token than {token}"}
@@ -129,7 +195,8 @@ class SignInService:
         return {"SpartanToken": self.spartans[-1], "ExpiresUtc": expires}
 
     def _clearance(self, spartan: str) -> dict[str, Any]:
-        if not self._is_newest("spartan", spartan):
+        is_pasted = self.pasted and spartan == self.pasted
+        if not is_pasted and not self._is_newest("spartan", spartan.removeprefix("v4=")):
             return {"error": f"wants another token than {spartan}"}
         return {"FlightConfigurationId": "canary-clearance"}
 
@@ -143,13 +210,13 @@ class SignInServer(WatchedServer):
 
     def _app(self) -> web.Application:
         app = web.Application()
-        for path in {step.split()[0] for step in Step}:
+        for path in {step.split()[0] for step in (*Step, *OtherStep)}:
             app.router.add_route("*", path, self.service.answer)
         app.router.add_get("/{path:.*}", self.handle)
         return app
 
     def _admits(self, request: web.Request) -> bool:
-        self.tokens = set(self.service.spartans[-1:])
+        self.tokens = {self.service.pasted, *self.service.spartans[-1:]}
         return super()._admits(request)
 
 
@@ -158,7 +225,7 @@ def refusal(status: int, **document: object) -> Override:
     return Override(status, json.dumps(document).encode(), {"Content-Type": "application/json"})
 
 
-def _step(path: str, body: Any) -> Step:
+def _step(path: str, body: Any) -> AnyStep:
     if path.startswith("/xsts/"):
         return Step.XSTS_HALO if body["RelyingParty"] == HALO else Step.XSTS_XBOX
-    return Step(path)
+    return OtherStep(path) if path in set(OtherStep) else Step(path)

@@ -10,6 +10,7 @@ from ingest.api.credentials import Tokens
 from ingest.errors import SignInNeeded
 from ingest.sign_in.account import RefreshingAccount, find_account
 from ingest.sign_in.azure import AzureApp, Consent, app_from
+from ingest.sign_in.kept import KeptRefresh
 
 
 def environ(tmp_path: Path, **more: str) -> dict[str, str]:
@@ -37,9 +38,9 @@ def test_given_tokens_come_first_and_are_checked(tmp_path: Path) -> None:
 
 
 def test_the_environment_names_the_app_over_the_one_kept() -> None:
-    kept = AzureApp("client", "canary-kept")
+    kept = KeptRefresh("canary-refresh", "client", "canary-kept")
     assert app_from({}) is None
-    assert app_from({}, kept) == kept
+    assert app_from({}, kept) == AzureApp("client", "canary-kept")
     other = {"SPNKR_AZURE_CLIENT_ID": "other"}
     assert app_from(other, kept) == AzureApp("other")  # the secret belongs to the kept one
     same = {"SPNKR_AZURE_CLIENT_SECRET": "canary-new"}

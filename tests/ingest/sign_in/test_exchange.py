@@ -271,7 +271,7 @@ async def test_other_hosts_are_not_asked_at_all(server: SignInServer) -> None:
             with pytest.raises(RefusedRequest):
                 await exchange.ask(AskedStep("x", "GET", URL(f"https://{host}/spartan-token")))
     assert server.service.requests == {}
-    assert len(SIGN_IN_HOSTS) == 4
+    assert len(SIGN_IN_HOSTS) == 6
 
 
 async def test_hanging_is_given_up(

@@ -197,7 +197,7 @@ async def test_two_runs_at_once_do_not_use_the_same_token_up_twice(
     server.service.delay = 0.05
     async with open_exchange(URL(server.url), pass_at_once) as exchange:
         await asyncio.gather(
-            *(SignedIn(account, exchange)._access_token() for _ in range(5)),
+            *(account.renew(exchange, None) for _ in range(5)),
         )
     used = [form["refresh_token"] for form in server.service.forms]
     assert used == [f"canary-refresh-{number}" for number in range(5)]

@@ -14,9 +14,10 @@ import pytest
 from ingest.errors import SignInNeeded, StorageError, UsageError
 from ingest.settings_place import config_directory
 from ingest.sign_in.account import RefreshingAccount, find_account, kept_files, login_file
-from ingest.sign_in.token_file import Kept, TokenFile
+from ingest.sign_in.kept import Authority, Kept, KeptCookies, KeptRefresh
+from ingest.sign_in.token_file import TokenFile
 
-KEPT = Kept("canary-refresh", "client", "canary-secret")
+KEPT = KeptRefresh("canary-refresh", "client", "canary-secret")
 
 
 @contextmanager
@@ -88,8 +89,8 @@ async def test_what_a_killed_run_left_is_overwritten_and_removed(tmp_path: Path)
     await keep(file)
     leftover = file.path.with_name("login.json.new")
     leftover.write_text("half a tok")
-    await keep(file, Kept("another"))
-    assert file.read() == Kept("another")
+    await keep(file, KeptRefresh("another"))
+    assert file.read() == KeptRefresh("another")
     assert not leftover.exists()
     leftover.write_text("half a tok")
     assert file.remove()
@@ -114,10 +115,32 @@ async def test_a_disk_that_refuses_leaves_the_token_before(
     else:
         monkeypatch.setattr(os, "fdopen", full)
     with pytest.raises(StorageError, match="No space left") as told:
-        await keep(file, Kept("another"))
+        await keep(file, KeptRefresh("another"))
     assert "canary" not in str(told.value)
     monkeypatch.undo()
     assert file.read() == KEPT
+
+
+@pytest.mark.parametrize(
+    "kept",
+    [
+        KEPT,
+        KeptRefresh("canary-refresh", "client", "", Authority.CONSUMERS),
+        KeptCookies("v4=canary", "canary-wpauth"),
+        KeptCookies("", "canary-wpauth"),
+    ],
+)
+async def test_what_is_kept_is_read_again(tmp_path: Path, kept: Kept) -> None:
+    file = TokenFile(tmp_path / "halo-ingest" / "login.json")
+    await keep(file, kept)
+    assert file.read() == kept
+
+
+async def test_a_file_from_before_there_were_three_ways_is_read(tmp_path: Path) -> None:
+    file = TokenFile(tmp_path / "halo-ingest" / "login.json")
+    await keep(file)
+    file.path.write_text('{"refresh_token": "canary", "client_id": "c", "client_secret": ""}')
+    assert file.read() == KeptRefresh("canary", "c", "", Authority.LIVE)
 
 
 @pytest.mark.parametrize(
@@ -125,7 +148,10 @@ async def test_a_disk_that_refuses_leaves_the_token_before(
     [b"", b"{", b"[]", b"null", b"{}", b"\xff", b'{"refresh_token": "x"}',
      b'{"refresh_token": 1, "client_id": "", "client_secret": ""}',
      b'{"refresh_token": "a b", "client_id": "", "client_secret": ""}',
-     b'{"refresh_token": "x", "client_id": 1, "client_secret": ""}'],
+     b'{"refresh_token": "x", "client_id": 1, "client_secret": ""}',
+     b'{"refresh_token": "x", "client_id": "", "client_secret": "", "authority": "other"}',
+     b'{"spartan_token": "", "wpauth": ""}', b'{"spartan_token": 1, "wpauth": ""}',
+     b'{"spartan_token": "v4=x"}', b'{"spartan_token": "v4=x", "wpauth": "a b"}'],
 )  # fmt: skip
 async def test_a_damaged_file_is_reported_in_one_sentence(tmp_path: Path, content: bytes) -> None:
     file = TokenFile(tmp_path / "halo-ingest" / "login.json")
