@@ -15,8 +15,8 @@ export PYTHONDONTWRITEBYTECODE :=
 
 help:
 	@echo "make demo      set up, land the demo's matches, build the warehouse, make the report"
-	@echo "make docs      write target/docs.html: every table and column, and how they hang together"
-	@echo "make pictures  renew the pictures of the report in docs/img"
+	@echo "make docs      write target/docs.html: every table and column, their lineage and their joins"
+	@echo "make pictures  renew the pictures of the report and of the documentation in docs/img"
 	@echo "make tables    write the keys and joins of docs/tables.md"
 	@echo "make questions  write the questions and the answers of the demo into docs/questions.md"
 	@echo "make check     lint, types, unit tests and the rules of the dbt project: the loop while working"
@@ -63,13 +63,14 @@ demo: setup
 
 # Of your own warehouse if there is one, of the demo's if there is only that.
 docs: DATA := $(if $(HALO_DATA_DIR)$(HALO_WAREHOUSE)$(wildcard data/warehouse.duckdb),,$(if $(wildcard data/demo/warehouse.duckdb),$(DEMO)))
-docs: setup
+docs: $(VENV)/.installed-dev
 	$(DATA) $(BIN)/dbt --quiet docs generate --static --target-path $(TARGET)
-	$(BIN)/python dbt_project/docs/site.py $(TARGET)/static_index.html $(TARGET)/docs.html
+	$(BIN)/python dbt_project/docs/site.py $(TARGET)
 	@echo "open $(TARGET)/docs.html"
 
-pictures: demo browser $(VENV)/.installed-dev
+pictures: demo docs browser
 	$(BIN)/python -m tests.support.pictures data/demo docs/img
+	$(BIN)/python -m tests.support.docs_pictures $(TARGET) docs/img
 
 # Writes the keys and the joins into docs/tables.md.
 tables: setup

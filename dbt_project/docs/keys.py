@@ -8,13 +8,13 @@ from __future__ import annotations
 import json
 import re
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from relations import joins, keys
+
 ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "docs" / "tables.md"
-PUBLIC = ("core", "marts", "audit")
 START, END = "<!-- joins, from the tests -->", "<!-- end of the joins -->"
 _ROW = re.compile(r"^\| `(?P<table>\w+\.\w+)` \| (?P<grain>[^|]+?) \|.*$", flags=re.MULTILINE)
 _HEAD = re.compile(r"^\| table \| one row per \|.*\n\|[-|]+\|$", flags=re.MULTILINE)
@@ -22,10 +22,10 @@ _HEAD = re.compile(r"^\| table \| one row per \|.*\n\|[-|]+\|$", flags=re.MULTIL
 
 def page(text: str, manifest: dict[str, Any]) -> str:
     """The page with the key of each table in its last column, and with all joins."""
-    keys = _keys(manifest)
+    columns_of = keys(manifest)
 
     def with_key(row: re.Match[str]) -> str:
-        columns = ", ".join(f"`{column}`" for column in keys.get(row["table"], ()))
+        columns = ", ".join(f"`{column}`" for column in columns_of.get(row["table"], ()))
         return f"| `{row['table']}` | {row['grain']} | {columns or 'none'} |"
 
     text = _HEAD.sub("| table | one row per | key |\n|---|---|---|", text)
@@ -35,44 +35,12 @@ def page(text: str, manifest: dict[str, Any]) -> str:
     return f"{before}{START}\n\n{_joins(manifest)}\n\n{END}{after}"
 
 
-def _keys(manifest: dict[str, Any]) -> dict[str, list[str]]:
-    found = {}
-    for test, table in _tests_of_tables(manifest):
-        kind = test["test_metadata"]
-        if kind["name"] in ("is_key", "unique_together"):
-            found[_name(table)] = kind["kwargs"]["columns"]
-        elif kind["name"] == "unique":
-            found[_name(table)] = [test["column_name"]]
-    return found
-
-
 def _joins(manifest: dict[str, Any]) -> str:
-    rows = []
-    for test, table in _tests_of_tables(manifest):
-        kind = test["test_metadata"]
-        if kind["name"] == "relationships":
-            (other,) = (
-                manifest["nodes"][parent]
-                for parent in test["depends_on"]["nodes"]
-                if parent != test["attached_node"]
-            )
-            column = f"`{_name(table)}.{test['column_name']}`"
-            rows.append((f"`{_name(other)}.{kind['kwargs']['field']}`", column))
-    lines = [f"| {column} | {other} |" for other, column in sorted(rows)]
+    lines = [
+        f"| `{join.table}.{join.column}` | `{join.other}.{join.other_column}` |"
+        for join in joins(manifest)
+    ]
     return "\n".join(["| column | finds its row in |", "|---|---|", *lines])
-
-
-def _tests_of_tables(manifest: dict[str, Any]) -> Iterator[tuple[Any, Any]]:
-    """Generic tests of tables that analysts read."""
-    for node in manifest["nodes"].values():
-        if node["resource_type"] == "test" and node.get("test_metadata"):
-            table = manifest["nodes"].get(node.get("attached_node") or "")
-            if table and table["config"]["schema"] in PUBLIC:
-                yield node, table
-
-
-def _name(table: Any) -> str:
-    return f"{table['config']['schema']}.{table['name']}"
 
 
 if __name__ == "__main__":

@@ -35,20 +35,20 @@ migrated as (
 final as (
     select
         info.match_id,
-        coalesce(playlist.name, migrated.playlist_name) as playlist_name,
-        coalesce(playlist.latest_name, migrated.playlist_latest_name) as playlist_latest_name,
-        coalesce(playlist.name_fr, playlist_french.name_fr) as playlist_name_fr,
-        coalesce(map.name, migrated.map_name) as map_name,
-        map.name_fr as map_name_fr,
-        coalesce(map.latest_name, migrated.map_latest_name) as map_latest_name,
-        coalesce(map_mode_pair.name, migrated.map_mode_pair_name) as map_mode_pair_name,
-        coalesce(map_mode_pair.latest_name, migrated.map_mode_pair_latest_name)
+        coalesce(playlist_asset.name, migrated.playlist_name) as playlist_name,
+        coalesce(playlist_asset.latest_name, migrated.playlist_latest_name) as playlist_latest_name,
+        coalesce(playlist_asset.name_fr, playlist_french.name_fr) as playlist_name_fr,
+        coalesce(map_asset.name, migrated.map_name) as map_name,
+        map_asset.name_fr as map_name_fr,
+        coalesce(map_asset.latest_name, migrated.map_latest_name) as map_latest_name,
+        coalesce(map_mode_pair_asset.name, migrated.map_mode_pair_name) as map_mode_pair_name,
+        coalesce(map_mode_pair_asset.latest_name, migrated.map_mode_pair_latest_name)
             as map_mode_pair_latest_name,
-        map_mode_pair.name_fr as map_mode_pair_name_fr,
-        coalesce(game_variant.name, migrated.game_variant_name) as game_variant_name,
-        coalesce(game_variant.latest_name, migrated.game_variant_latest_name)
+        map_mode_pair_asset.name_fr as map_mode_pair_name_fr,
+        coalesce(game_variant_asset.name, migrated.game_variant_name) as game_variant_name,
+        coalesce(game_variant_asset.latest_name, migrated.game_variant_latest_name)
             as game_variant_latest_name,
-        coalesce(game_variant.name_fr, game_variant_french.name_fr) as game_variant_name_fr,
+        coalesce(game_variant_asset.name_fr, game_variant_french.name_fr) as game_variant_name_fr,
         seasons_of_matches.season_number,
         seasons_of_matches.season_name,
         seasons_of_matches.season_started_at,
