@@ -3,25 +3,18 @@
 from __future__ import annotations
 
 import os
-import re
 import shlex
-import shutil
 import subprocess
-import sys
 import sysconfig
-import venv
 from pathlib import Path
 
 import duckdb
 import pytest
 
-from tests.support.commands import ROOT
 from tests.support.namespaces import behind, needs_namespaces
+from tests.support.wheels import copy_of_the_clone, install, installed, make_wheel
 
 pytestmark = pytest.mark.slow
-IN_A_WHEEL = re.compile(
-    r"(ingest|dbt_project|macros|seeds|tests/dbt)/|(setup.py|README.md|LICENSE|\w+\.toml|\w+\.yml)$"
-)
 OWN = "select xuid, map_name, matches from {{ ref('player_map_stats') }} where matches > 3\n"
 
 
@@ -38,27 +31,6 @@ def run(folder: Path, *command: str, fails: bool = False, **more: str) -> str:
     return done.stdout + done.stderr
 
 
-def make_wheel(source: Path, target: Path) -> Path:
-    pip = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--no-build-isolation"]
-    subprocess.run([*pip, "-w", str(target), str(source)], check=True)
-    (wheel,) = target.glob("*.whl")
-    return wheel
-
-
-def copy_of_the_clone(folder: Path) -> Path:
-    """What a wheel is made of, as git knows it or would add it."""
-    names = subprocess.run(
-        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
-        cwd=ROOT,
-        capture_output=True,
-        check=True,
-    ).stdout.decode()
-    for name in filter(IN_A_WHEEL.match, names.split("\0")):
-        (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(ROOT / name, folder / name)
-    return folder
-
-
 @pytest.fixture(scope="module")
 def clone(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return copy_of_the_clone(tmp_path_factory.mktemp("clone"))
@@ -71,19 +43,7 @@ def wheel(clone: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def programs(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An environment with the wheel. Its libraries are those of this one, so nothing is loaded."""
-    folder = tmp_path_factory.mktemp("environment") / "venv"
-    venv.create(folder, with_pip=False)
-    (site,) = folder.glob("lib/python*/site-packages")
-    (site / "libraries.pth").write_text(sysconfig.get_path("purelib") + "\n")
-    install(folder, wheel)
-    return folder / "bin"
-
-
-def install(environment: Path, wheel: Path) -> None:
-    pip = [sys.executable, "-m", "pip", "--python", str(environment / "bin" / "python")]
-    options = ["install", "--quiet", "--no-deps", "--force-reinstall", "--no-index"]
-    subprocess.run([*pip, *options, str(wheel)], check=True)
+    return installed(wheel, tmp_path_factory.mktemp("environment") / "venv")
 
 
 def marts(warehouse: Path, query: str) -> list[tuple[object, ...]]:

@@ -29,6 +29,7 @@ from tests.support.legacy.owners import write_owners
 from tests.support.legacy.plan import small_plan
 from tests.support.legacy.shared import write_v5_shared
 from tests.support.segments import newer, plant_twin
+from tests.support.warehouse_contents import contents
 from tests.support.watched_server import WatchedServer
 
 ROSTERS_AND_FILMS = (*MODELS_ONLY, "--select", "+match_participants", "+highlight_events")
@@ -188,21 +189,3 @@ async def test_dbt_by_itself_refuses_a_newer_layout(tmp_path: Path) -> None:
     done = dbt("build", *ROSTERS_AND_FILMS, env=env, target_path=tmp_path / "target")
     assert done.code != 0
     assert "newer ingest (layout 2, these models know 1); upgrade" in " ".join(done.out.split())
-
-
-def contents(data_dir: Path, without: frozenset[str] = frozenset()) -> dict[str, list[str]]:
-    """Every table of core, marts and audit, some columns left out, rows sorted."""
-    with duckdb.connect(str(data_dir / "warehouse.duckdb"), read_only=True) as connection:
-        tables = connection.sql(
-            """
-            select table_schema, table_name from information_schema.tables
-            where table_schema in ('core', 'marts', 'audit') and table_type = 'BASE TABLE'
-            """
-        ).fetchall()
-        found = {}
-        for schema, table in tables:
-            relation = connection.table(f"{schema}.{table}")
-            columns = ", ".join(f'"{one}"' for one in relation.columns if one not in without)
-            rows = connection.sql(f"select {columns} from {schema}.{table}").fetchall()
-            found[table] = sorted(map(repr, rows))
-        return found
