@@ -9,6 +9,8 @@ import termios
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from ingest.terminal import print_line, print_question
+
 _ENTER, _ERASE, _ERASE_ALL, _END = b"\r\n", b"\x7f\x08", b"\x15", b"\x04"
 
 
@@ -31,7 +33,7 @@ def _hidden_answer(question: str) -> str:
     typed = bytearray()
     try:
         with _letter_by_letter(terminal):
-            print(f"{question}: ", end="", flush=True)
+            print_question(question)
             # one letter at a time: what stands behind Enter answers the next question
             while (letter := os.read(terminal, 1)) and letter not in _ENTER:
                 if letter in _ERASE:
@@ -43,7 +45,7 @@ def _hidden_answer(question: str) -> str:
                 elif not typed:
                     raise EOFError
     finally:
-        print(flush=True)
+        print_line("")
     if not letter and not typed:
         raise EOFError
     return typed.decode(errors="replace")

@@ -28,6 +28,11 @@ def print_line(text: str) -> None:
     print(neutral(text))
 
 
+def print_question(text: str) -> None:
+    """What the user answers on the same line."""
+    print(f"{neutral(text)}: ", end="", flush=True)
+
+
 def print_json(found: object) -> None:
     """One object for programs."""
     print(json_line(found))
