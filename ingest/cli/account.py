@@ -19,6 +19,7 @@ from ingest.sign_in.account import (
 from ingest.sign_in.chain import Account
 from ingest.sign_in.signed_in import open_signed_in
 from ingest.sign_in.token_file import TokenFile
+from ingest.sign_in.waypoint import LASTING
 from ingest.terminal import print_line
 
 WHOAMI_HELP = """Sign in and say who that is, until when, and where the account is kept.
@@ -47,7 +48,8 @@ def whoami() -> int:
     found = asyncio.run(signed_in())
     if isinstance(account, WaypointAccount):
         print_line("an account of Halo Waypoint, whose token does not say whose it is")
-        print_line(f"{lasting(found)}{_renewal(account)}")
+        print_line(lasting(found))
+        print_line(renewal(found))
         print_line(f"cookies kept in {account.place}")
         return 0
     print_line(name(found))
@@ -88,7 +90,7 @@ def name(account: Account) -> str:
 def lasting(account: Account) -> str:
     """Until when the token is good, as far as is known."""
     if account.expires_at is None:
-        return "token good; it does not say until when"
+        return f"token good now; {LASTING}"
     return f"token good until {account.expires_at:%Y-%m-%d %H:%M} UTC"
 
 
@@ -100,7 +102,8 @@ def in_force(environ: Mapping[str, str]) -> list[str]:
     return [REFRESH_TOKEN] if environ.get(REFRESH_TOKEN, "").strip() else []
 
 
-def _renewal(account: WaypointAccount) -> str:
+def renewal(account: Account) -> str:
+    """What happens when a token of Halo Waypoint ends."""
     if account.renews:
-        return ", renewed by itself"
-    return "; run `ingest login --with waypoint` again then"
+        return "it is renewed by itself"
+    return "it cannot be renewed; when it ends, run `ingest login --with waypoint` again"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 from typing import Annotated
 
@@ -12,6 +13,7 @@ from ingest.cli.login_ways import Login, ask_until, by_browser, by_device_code, 
 from ingest.settings import load_settings
 from ingest.sign_in.account import login_file
 from ingest.sign_in.azure import CLIENT_ID
+from ingest.sign_in.token_file import TokenFile
 from ingest.sign_in.way import Way
 from ingest.terminal import print_line
 
@@ -43,11 +45,18 @@ def login(
     """Ask, exchange, keep, say."""
     settings = load_settings(os.environ)
     file = login_file(os.environ)
+    asyncio.run(_can_be_kept(file))
     _WAYS[way or _way()](Login(os.environ, file, settings.api_url, settings.client_id))
     print_line(f"the account is kept in {file.path}, which only you can read")
     for name in in_force(os.environ):
         print_line(f"{name} is set and comes first; unset it to use this account")
     return 0
+
+
+async def _can_be_kept(file: TokenFile) -> None:
+    """Else the user would learn it only after signing in."""
+    async with file.held():
+        pass
 
 
 def _way() -> Way:

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-import os
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from yarl import URL
 
 from ingest.api.credentials import is_token
-from ingest.cli.account import at_once, lasting, name
+from ingest.cli.account import at_once, lasting, name, renewal
 from ingest.errors import SignInNeeded
 from ingest.log import LOG
 from ingest.prompt import ask
 from ingest.sign_in.azure import (
     CLIENT_ID,
+    CLIENT_SECRET,
     DEFAULT_REDIRECT_URI,
     REDIRECT_URI,
     AzureApp,
@@ -71,12 +71,10 @@ def by_waypoint(login: Login) -> None:
     done = asyncio.run(sign_in())
     print_line("signed in with Halo Waypoint; its token does not say whose account it is")
     print_line(lasting(done.account))
-    if done.account.expires_at is None:
-        print_line("a token of Halo Waypoint lasts about 4 hours from when the site made it")
     if done.refusal is not None:
-        LOG.warning(f"{SESSION_COOKIE} was not taken: {done.refusal}")
-    if not done.renews:
-        print_line("it cannot be renewed: then run `ingest login --with waypoint` again")
+        LOG.warning(f"{SESSION_COOKIE} gave no token: {done.refusal}")
+    if not done.account.renews:
+        print_line(renewal(done.account))
         return
     ends = f"{done.session_ends:%Y-%m-%d %H:%M} UTC" if done.session_ends else ""
     print_line(
@@ -108,7 +106,7 @@ def _show(code: DeviceCode) -> None:
 
 def by_browser(login: Login) -> None:
     """The consent page; the browser brings the answer, or the user pastes it."""
-    app = app_from(login.environ) or _asked_app(login.client_id)
+    app = app_from(login.environ) or _asked_app(login)
     consent = Consent(app)
     for line in ("Open this page, sign in and accept:", "", f"    {consent.url}", ""):
         print_line(line)
@@ -140,17 +138,18 @@ def _say_signed_in(account: Account) -> None:
     print_line("the refresh token that renews it lasts about 90 days after each use")
 
 
-def _asked_app(client_id: str) -> AzureApp:
+def _asked_app(login: Login) -> AzureApp:
     print_line("Your Azure app (https://portal.azure.com, App registrations):")
-    client_id = client_id or _asked_client_id()
-    secret = asked("Client secret (its value; empty if the app has none)", secret=True)
-    redirect_uri = os.environ.get(REDIRECT_URI, "").strip()
+    client_id = _asked_client_id(login.client_id)
+    secret = login.environ.get(CLIENT_SECRET, "").strip()
+    secret = secret or asked("Client secret (its value; empty if the app has none)", secret=True)
+    redirect_uri = login.environ.get(REDIRECT_URI, "").strip()
     redirect_uri = redirect_uri or asked(f"Redirect URI (empty for {DEFAULT_REDIRECT_URI})")
     return AzureApp(client_id, secret, redirect_uri or DEFAULT_REDIRECT_URI)
 
 
-def _asked_client_id() -> str:
-    client_id = asked("Client id")
+def _asked_client_id(default: str = "") -> str:
+    client_id = asked(f"Client id (empty for {default})" if default else "Client id") or default
     if not is_token(client_id):
         raise SignInNeeded("that is no client id", "run `ingest login` again")
     return client_id

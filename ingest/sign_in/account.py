@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Protocol
 
 from ingest.api.credentials import Tokens, is_token
-from ingest.errors import SignInNeeded
+from ingest.errors import ApiUnavailable, SignInNeeded
+from ingest.log import LOG
 from ingest.settings_place import config_directory
 from ingest.sign_in.azure import CLIENT_ID, AzureApp, app_from
 from ingest.sign_in.chain import Account, open_account
@@ -83,7 +84,9 @@ class RefreshingAccount:
 
     def _kept(self) -> KeptRefresh:
         kept = self.file.read() or KeptRefresh(self.given)
-        if not isinstance(kept, KeptRefresh) or not kept.refresh_token:
+        if not isinstance(kept, KeptRefresh):
+            raise SignInNeeded("another account was signed in meanwhile", "run this again")
+        if not kept.refresh_token:
             raise SignInNeeded(_NO_ACCOUNT)
         return kept
 
@@ -104,12 +107,6 @@ class WaypointAccount:
     def place(self) -> str:
         return str(self.file.path)
 
-    @property
-    def renews(self) -> bool:
-        """Whether the token is renewed by itself."""
-        kept = self.file.read()
-        return isinstance(kept, KeptCookies) and kept.wpauth != ""
-
     async def _fresh(self, exchange: Exchange, refused: Tokens | None) -> FreshCookies:
         kept = self.file.read()
         if not isinstance(kept, KeptCookies):
@@ -117,16 +114,18 @@ class WaypointAccount:
         is_over = not kept.spartan_token or (refused and refused.spartan == kept.spartan_token)
         if kept.wpauth:
             try:
-                fresh = await renew_cookies(exchange, kept.wpauth)
-            except SignInNeeded:
+                return await renew_cookies(exchange, kept, self._keep)
+            except (SignInNeeded, ApiUnavailable) as error:
                 if is_over:
                     raise
-            else:
-                await asyncio.to_thread(self.file.keep, fresh.kept)
-                return fresh
+                LOG.warning(f"{error}; the token from before is used until it ends")
+                return FreshCookies(kept, renews=isinstance(error, ApiUnavailable))
         if is_over:
             raise refused_token()
-        return FreshCookies(kept)
+        return FreshCookies(kept, renews=False)
+
+    async def _keep(self, kept: KeptCookies) -> None:
+        await asyncio.to_thread(self.file.keep, kept)
 
 
 AnyAccount = Tokens | RefreshingAccount | WaypointAccount

@@ -33,8 +33,10 @@ def app_from(environ: Mapping[str, str], kept: KeptRefresh | None = None) -> Azu
     """The app the environment names, else the one kept from signing in."""
     authority = kept.authority if kept else Authority.LIVE
     client_id = environ.get(CLIENT_ID, "").strip()
-    is_public = authority is Authority.CONSUMERS  # its app has no secret and takes none
-    secret = "" if is_public else environ.get(CLIENT_SECRET, "").strip()
+    if kept is not None and authority is Authority.CONSUMERS:
+        # the app of a device code has no secret, and no other app may use its token
+        return AzureApp(kept.client_id, authority=authority)
+    secret = environ.get(CLIENT_SECRET, "").strip()
     redirect_uri = environ.get(REDIRECT_URI, "").strip() or DEFAULT_REDIRECT_URI
     if kept is not None and client_id in ("", kept.client_id):
         return AzureApp(kept.client_id, secret or kept.client_secret, redirect_uri, authority)

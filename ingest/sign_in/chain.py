@@ -44,6 +44,8 @@ class Account:
     gamertag: str | None
     expires_at: datetime | None
     lifetime: float | None
+    renews: bool = True
+    """Whether another token can be had when this one ends."""
 
 
 async def open_account(exchange: Exchange, access_token: str) -> Account:

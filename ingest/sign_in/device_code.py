@@ -21,7 +21,9 @@ from ingest.sign_in.refusals import device_refusal
 _GRANT = "urn:ietf:params:oauth:grant-type:device_code"
 _PENDING, _SLOW_DOWN = "authorization_pending", "slow_down"
 _CODE_STEP = Step("device code", "POST", CONSUMERS / "devicecode", device_refusal)
-_POLL_STEP = replace(CONSUMER_TOKEN_STEP, refusal=device_refusal, pending=(_PENDING, _SLOW_DOWN))
+_POLL_STEP = replace(
+    CONSUMER_TOKEN_STEP, refusal=device_refusal, pending=(_PENDING, _SLOW_DOWN), tries=1
+)
 _DEFAULT_LIFETIME, _LONGEST_LIFETIME = 900.0, 3600.0
 _DEFAULT_INTERVAL, _LONGEST_INTERVAL = 5.0, 60.0
 _SLOWER = 5.0

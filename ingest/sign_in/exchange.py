@@ -48,6 +48,7 @@ class Step:
     refusal: Callable[[Any], str | None] = field(default=lambda _: None)
     pending: tuple[str, ...] = ()
     """Errors that are an answer: the user is not done yet."""
+    tries: int = _TRIES
 
     def refused(self, why: str) -> SignInNeeded:
         return SignInNeeded(f"sign-in, {self.name}: {why}")
@@ -90,7 +91,7 @@ class GivenCookies:
 
     cookies: SimpleCookie = field(repr=False)
     date: datetime | None
-    location: str | None
+    location: str | None = field(repr=False)
 
 
 _Read = TypeVar("_Read")
@@ -126,9 +127,9 @@ class Exchange:
         form: Mapping[str, str] | None = None,
         body: Mapping[str, Any] | None = None,
     ) -> _Read:
-        """Send until there is an answer, at most `_TRIES` times."""
+        """Send until there is an answer, at most as often as the step says."""
         trouble = ""
-        for attempt in range(_TRIES):
+        for attempt in range(step.tries):
             if attempt:
                 await asyncio.sleep(random.uniform(0, _FIRST_BACKOFF * 2**attempt))
             await self._turn()
@@ -201,8 +202,7 @@ async def _checked(step: Step, response: ClientResponse) -> Reply:
 
 async def _given_cookies(step: Step, response: ClientResponse) -> GivenCookies:
     if response.status >= 400:
-        why = step.refusal({})
-        raise step.refused(why or f"refused (HTTP {response.status}); run `ingest login`")
+        raise step.refused(f"refused (HTTP {response.status}); run `ingest login`")
     return GivenCookies(
         response.cookies,
         server_date(response.headers.get("Date")),

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from ingest.errors import SignInNeeded
+from ingest.errors import ApiUnavailable, IngestError, SignInNeeded
 from ingest.sign_in.azure import AzureApp
 from ingest.sign_in.chain import Account, open_account
 from ingest.sign_in.device_code import DeviceCode, ask_for_code, poll
@@ -19,12 +20,11 @@ from ingest.sign_in.waypoint import FreshCookies, open_waypoint_account, renew_c
 
 @dataclass(frozen=True, slots=True)
 class WaypointSignIn:
-    """The account, and whether and until when it renews itself."""
+    """The account, and until when it renews itself."""
 
     account: Account
-    refusal: SignInNeeded | None
-    """Why the cookie that renews was not taken."""
-    renews: bool
+    refusal: IngestError | None
+    """Why the cookie that renews gave no token."""
     session_ends: datetime | None
 
 
@@ -54,18 +54,30 @@ async def sign_in_with_cookies(
     exchange: Exchange, pasted: KeptCookies, file: TokenFile
 ) -> WaypointSignIn:
     """With the cookies of Halo Waypoint; without one that renews, with the token alone."""
-    fresh, refusal = FreshCookies(pasted), None
-    if pasted.wpauth:
-        try:
-            fresh = await renew_cookies(exchange, pasted.wpauth)
-        except SignInNeeded as error:
-            if not pasted.spartan_token:
-                raise
-            fresh, refusal = FreshCookies(KeptCookies(pasted.spartan_token)), error
-    account = await open_waypoint_account(exchange, fresh)
+
+    async def keep(kept: KeptCookies) -> None:
+        await asyncio.to_thread(file.keep, kept)
+
+    fresh, refusal = FreshCookies(pasted, renews=False), None
     async with file.held():
-        file.keep(fresh.kept)
-    return WaypointSignIn(account, refusal, bool(fresh.kept.wpauth), fresh.session_ends)
+        if pasted.wpauth:
+            try:
+                fresh = await renew_cookies(exchange, pasted, keep)
+            except (SignInNeeded, ApiUnavailable) as error:
+                if not pasted.spartan_token:
+                    raise
+                refusal = error
+                fresh = _without_renewal(pasted, error)
+        account = await open_waypoint_account(exchange, fresh)
+        await keep(fresh.kept)
+    return WaypointSignIn(account, refusal, fresh.session_ends)
+
+
+def _without_renewal(pasted: KeptCookies, error: IngestError) -> FreshCookies:
+    """A cookie that was refused is dropped; the site may also just be away."""
+    if isinstance(error, ApiUnavailable):
+        return FreshCookies(pasted)
+    return FreshCookies(KeptCookies(pasted.spartan_token), renews=False)
 
 
 def _keep(tokens: OAuthTokens, app: AzureApp, file: TokenFile) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
@@ -13,7 +14,8 @@ from ingest.errors import SignInNeeded
 from ingest.sign_in.azure import Consent
 
 _LOOPBACK = {"localhost": ("127.0.0.1", "::1"), "127.0.0.1": ("127.0.0.1",), "::1": ("::1",)}
-_LONGEST_WAIT = 15 * 60.0
+_NO_SUCH_ADDRESS = (errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT)
+_LONGEST_WAIT = 5 * 60.0
 _DONE = "Thank you. You can close this page and go back to the terminal."
 _REFUSED = "Consent was not given. Go back to the terminal."
 _STRANGE = "This is not the answer that `ingest login` waits for."
@@ -28,17 +30,17 @@ def can_listen(redirect_uri: str) -> bool:
     return address.scheme == "http" and address.host in _LOOPBACK
 
 
-async def hear_code(consent: Consent, say_ready: Callable[[], None]) -> str:
-    """The code, once the browser brings it. `OSError` if another program has the port."""
+async def hear_code(consent: Consent, say_ready: Callable[[], None]) -> str | None:
+    """The code, once the browser brings it; None if it does not come.
+
+    `OSError` if another program has the port.
+    """
     async with _listening(consent) as code:
         say_ready()
         try:
             return await asyncio.wait_for(code, _LONGEST_WAIT)
         except TimeoutError:
-            raise SignInNeeded(
-                "the browser brought no answer within 15 minutes",
-                "run `ingest login --with browser` again",
-            ) from None
+            return None
 
 
 @asynccontextmanager
@@ -70,11 +72,10 @@ async def _listening(consent: Consent) -> AsyncIterator[asyncio.Future[str]]:
 
 async def _open_port(runner: web.AppRunner, address: URL) -> None:
     """On every address the name stands for that this computer has."""
-    refused: OSError | None = None
     for host in _LOOPBACK[address.host or ""]:
         try:
             await web.TCPSite(runner, host, address.port).start()
         except OSError as error:
-            refused = error
-    if refused is not None and not runner.addresses:
-        raise refused
+            # another program on one of them could hear the code instead of us
+            if error.errno not in _NO_SUCH_ADDRESS:
+                raise

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import re
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
@@ -21,15 +22,19 @@ from ingest.sign_in.kept import KeptCookies
 
 SITE = URL("https://www.halowaypoint.com/")
 SPARTAN_COOKIE, SESSION_COOKIE = "343-spartan-token", "wpauth"
-TYPICAL_LIFETIME = timedelta(hours=4)
+LASTING = "a token of Halo Waypoint lasts about 4 hours from when the site made it"
 
 _ENDED = "run `ingest login --with waypoint` with the cookies of a new sign-in at halowaypoint.com"
 _NOT_A_SPARTAN_TOKEN = (
     f"what was pasted is not the cookie {SPARTAN_COOKIE}: its value begins with v4= or v4%3D"
 )
-_PAGE = Step("Halo Waypoint", "GET", SITE, lambda _: f"the cookies are refused; {_ENDED}")
+_PAGE = Step("Halo Waypoint", "GET", SITE)
 _CLEARANCE = replace(CLEARANCE, refusal=lambda _: f"the token has ended or is refused; {_ENDED}")
 _LONGEST_WAY = 4
+
+
+Keep = Callable[[KeptCookies], Awaitable[None]]
+"""Puts cookies on disk."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +44,8 @@ class FreshCookies:
     kept: KeptCookies
     token_ends: datetime | None = None
     session_ends: datetime | None = None
+    renews: bool = True
+    """Whether the site will give another token after this one."""
 
 
 def pasted_cookies(spartan: str, session: str = "") -> KeptCookies:
@@ -57,16 +64,20 @@ def pasted_cookies(spartan: str, session: str = "") -> KeptCookies:
     return KeptCookies(spartan_token, wpauth)
 
 
-async def renew_cookies(exchange: Exchange, wpauth: str) -> FreshCookies:
-    """What the front page sets for a visitor who is signed in."""
+async def renew_cookies(exchange: Exchange, kept: KeptCookies, keep: Keep) -> FreshCookies:
+    """What the front page sets for a visitor who is signed in. It is kept before it is used."""
     step = _PAGE
     for _ in range(_LONGEST_WAY):
-        given = await exchange.cookies(step, {"Cookie": f"{SESSION_COOKIE}={wpauth}"})
+        given = await exchange.cookies(step, {"Cookie": f"{SESSION_COOKIE}={kept.wpauth}"})
         new = given.cookies.get(SESSION_COOKIE)
-        wpauth = new.value if new and is_token(new.value) else wpauth
+        if new is not None and is_token(new.value) and new.value != kept.wpauth:
+            kept = replace(kept, wpauth=new.value)
+            await keep(kept)
         cookie = given.cookies.get(SPARTAN_COOKIE)
         if cookie is not None and cookie.value:
-            return _fresh(given, cookie, wpauth)
+            fresh = _fresh(given, cookie, kept.wpauth)
+            await keep(fresh.kept)
+            return fresh
         address = _same_site(step.url, given.location)
         if address is None:
             break
@@ -85,6 +96,7 @@ async def open_waypoint_account(exchange: Exchange, fresh: FreshCookies) -> Acco
         gamertag=None,
         expires_at=ends,
         lifetime=lifetime(ends, clearance.date),
+        renews=fresh.renews,
     )
 
 
@@ -132,9 +144,9 @@ def _same_site(asked: URL, location: str | None) -> URL | None:
     """The front page may send the browser to the page of its language, but to no other site."""
     try:
         address: URL = asked.join(URL(location or ""))
-    except ValueError:
+        is_same = location is not None and address.origin() == SITE.origin() and address != asked
+    except ValueError:  # an address without a host has no origin
         return None
-    is_same = location is not None and address.origin() == SITE.origin() and address != asked
     return address if is_same else None
 
 

@@ -112,7 +112,8 @@ async def test_a_long_cookie_arrives_whole_and_hidden(server: SignInServer, tmp_
     assert "about 4 hours" in person.shown
     assert "run `ingest login --with waypoint` again" in person.shown
     who = await ingest("whoami", env=settings(server, tmp_path), cwd=tmp_path)
-    assert "it does not say until when; run `ingest login --with waypoint`" in who.out
+    assert "token good now; a token of Halo Waypoint lasts about 4 hours" in who.out
+    assert "when it ends, run `ingest login --with waypoint` again" in who.out
     await lands(server, tmp_path)
 
 
@@ -276,7 +277,7 @@ async def test_a_slip_at_the_menu_is_asked_again(server: SignInServer, tmp_path:
 @pytest.mark.parametrize(
     ("step", "says"),
     [
-        (OtherStep.FRONT_PAGE, "the cookies are refused"),
+        (OtherStep.FRONT_PAGE, "refused (HTTP 403)"),
         (OtherStep.DEVICE_CODE, "no app for personal accounts"),
     ],
 )

@@ -10,7 +10,7 @@ from ingest.api.credentials import Tokens
 from ingest.errors import SignInNeeded
 from ingest.sign_in.account import RefreshingAccount, find_account
 from ingest.sign_in.azure import AzureApp, Consent, app_from
-from ingest.sign_in.kept import KeptRefresh
+from ingest.sign_in.kept import Authority, KeptRefresh
 
 
 def environ(tmp_path: Path, **more: str) -> dict[str, str]:
@@ -43,6 +43,8 @@ def test_the_environment_names_the_app_over_the_one_kept() -> None:
     assert app_from({}, kept) == AzureApp("client", "canary-kept")
     other = {"SPNKR_AZURE_CLIENT_ID": "other"}
     assert app_from(other, kept) == AzureApp("other")  # the secret belongs to the kept one
+    of_a_device = KeptRefresh("canary-refresh", "public", "", Authority.CONSUMERS)
+    assert app_from(other, of_a_device) == AzureApp("public", authority=Authority.CONSUMERS)
     same = {"SPNKR_AZURE_CLIENT_SECRET": "canary-new"}
     assert app_from(same, kept) == AzureApp("client", "canary-new")
 

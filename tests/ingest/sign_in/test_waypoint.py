@@ -126,7 +126,7 @@ async def test_a_token_alone_is_checked_by_its_clearance_and_kept(
     server.service.pasted = TOKEN
     done = await log_in(server, tmp_path, KeptCookies(TOKEN))
     assert done.account.tokens == Tokens(TOKEN, "canary-clearance")
-    assert (done.renews, done.refusal, done.account.xuid) == (False, None, None)
+    assert (done.account.renews, done.refusal, done.account.xuid) == (False, None, None)
     assert login_file(environ(tmp_path)).read() == KeptCookies(TOKEN)
     assert server.service.requests == {Step.CLEARANCE: 1}
     assert "canary" not in repr(done)
@@ -148,7 +148,7 @@ async def test_the_other_cookie_gives_a_fresh_token_and_is_replaced_itself(
     assert done.account.tokens.spartan == "v4=canary-spartan-1"
     expected = KeptCookies("v4=canary-spartan-1", "canary-wpauth-1")
     assert login_file(environ(tmp_path)).read() == expected
-    assert done.renews
+    assert done.account.renews
     for ends in (done.session_ends, done.account.expires_at):
         assert ends is not None
         assert abs(ends - datetime.now(UTC) - timedelta(hours=4)) < timedelta(minutes=1)
@@ -160,7 +160,7 @@ async def test_a_cookie_that_does_not_renew_leaves_the_token(
 ) -> None:
     server.service.pasted = TOKEN
     done = await log_in(server, tmp_path, KeptCookies(TOKEN, "canary-old"))
-    assert not done.renews
+    assert not done.account.renews
     assert "signed out" in str(done.refusal)
     assert login_file(environ(tmp_path)).read() == KeptCookies(TOKEN)
     with pytest.raises(SignInNeeded, match="signed out"):
@@ -207,6 +207,44 @@ async def test_a_site_that_renews_no_more_leaves_the_token_its_last_hours(
             await signed_in.renewed(tokens)
 
 
+async def test_a_new_cookie_is_kept_even_if_the_sign_in_fails_afterwards(
+    server: SignInServer, tmp_path: Path
+) -> None:
+    server.service.overrides[Step.CLEARANCE] = Override(503)
+    with pytest.raises(ApiUnavailable):
+        await log_in(server, tmp_path, KeptCookies("", "canary-wpauth-0"))
+    expected = KeptCookies("v4=canary-spartan-1", "canary-wpauth-1")
+    assert login_file(environ(tmp_path)).read() == expected
+
+
+async def test_a_cookie_set_on_the_way_is_kept_although_no_token_follows(
+    server: SignInServer, tmp_path: Path
+) -> None:
+    account = await keep(tmp_path, KeptCookies(TOKEN, "canary-wpauth-0"))
+    server.service.pasted = TOKEN
+    server.service.overrides[FRONT] = Override(200, b"", {"Set-Cookie": "wpauth=canary-next"})
+    async with open_signed_in(account, URL(server.url), at_once) as signed_in:
+        assert (await signed_in.current()).spartan == TOKEN
+    assert account.file.read() == KeptCookies(TOKEN, "canary-next")
+
+
+async def test_a_site_that_is_away_costs_neither_the_token_nor_the_cookie(
+    server: SignInServer, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    server.service.pasted = TOKEN
+    server.service.overrides[FRONT] = Override(503)
+    both = KeptCookies(TOKEN, "canary-wpauth-0")
+    done = await log_in(server, tmp_path, both)
+    assert isinstance(done.refusal, ApiUnavailable)
+    assert done.account.renews
+    account = await keep(tmp_path, both)
+    async with open_signed_in(account, URL(server.url), at_once) as signed_in:
+        assert (await signed_in.current()).spartan == TOKEN
+    assert "the token from before is used" in caplog.text
+    assert "canary" not in caplog.text
+    assert account.file.read() == both
+
+
 WRONG: dict[str, tuple[Override, type[IngestError]]] = {
     "HTML without a cookie": (HTML, SignInNeeded),
     "401": (Override(401, b"canary-echoed"), SignInNeeded),
@@ -216,6 +254,7 @@ WRONG: dict[str, tuple[Override, type[IngestError]]] = {
     "503": (Override(503), ApiUnavailable),
     "another site": (Override(302, b"", {"Location": "https://login.live.com/x"}), SignInNeeded),
     "no address": (Override(302), SignInNeeded),
+    "an address of no host": (Override(302, b"", {"Location": "about:blank"}), SignInNeeded),
     "a broken address": (Override(302, b"", {"Location": "http://["}), SignInNeeded),
     "round and round": (Override(302, b"", {"Location": "/"}), SignInNeeded),
     "an empty token": (Override(200, b"", {"Set-Cookie": "343-spartan-token="}), SignInNeeded),
@@ -251,7 +290,7 @@ async def test_the_page_of_another_language_is_followed(
 ) -> None:
     server.service.overrides[FRONT] = Override(307, b"", {"Location": "/?lang=fr"}, times=1)
     done = await log_in(server, tmp_path, KeptCookies("", "canary-wpauth-0"))
-    assert done.renews
+    assert done.account.renews
     assert server.service.requests[FRONT] == 2
 
 
