@@ -11,11 +11,12 @@ TARGET := target
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo docs pictures tables questions check test test-all style lint lint-sql lint-changed-sql browser other-duckdbs next-dbt bench bench-quick lock clean
+.PHONY: help setup demo spark docs pictures tables questions check test test-all style lint lint-sql lint-changed-sql browser other-duckdbs next-dbt bench bench-quick lock clean
 
 help:
 	@echo "make demo      set up, land the demo's matches, build the warehouse, make the report"
 	@echo "make docs      write target/docs.html: every table and column, their lineage and their joins"
+	@echo "make spark     build and test the demo on a Spark cluster, and compare it with DuckDB (needs Java 17)"
 	@echo "make pictures  renew the pictures of the report and of the documentation in docs/img"
 	@echo "make tables    write the keys and joins of docs/tables.md"
 	@echo "make questions  write the questions and the answers of the demo into docs/questions.md"
@@ -68,9 +69,14 @@ docs: $(VENV)/.installed-dev
 	$(BIN)/python dbt_project/docs/site.py $(TARGET)
 	@echo "open $(TARGET)/docs.html"
 
-pictures: demo docs browser
+pictures: demo browser $(VENV)/.installed-dev
+	$(MAKE) docs HALO_DATA_DIR=data/demo
 	$(BIN)/python -m tests.support.pictures data/demo docs/img
 	$(BIN)/python -m tests.support.docs_pictures $(TARGET) docs/img
+
+# On a cluster of this machine: a master and two workers, which end with the command.
+spark: demo $(VENV)/.installed-dev
+	$(BIN)/python -m cluster --data data/demo
 
 # Writes the keys and the joins into docs/tables.md.
 tables: setup
