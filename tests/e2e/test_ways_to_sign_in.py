@@ -241,7 +241,17 @@ PROMPTS: dict[str, tuple[list[str], list[tuple[str, str]]]] = {
 }
 
 
-@pytest.mark.parametrize("prompt", PROMPTS)
+IN_EVERY_RUN = ("menu", "the token", "the wait for a device", "the wait for a browser")
+"""One of each kind; the others are the same code."""
+
+
+@pytest.mark.parametrize(
+    "prompt",
+    [
+        pytest.param(prompt, marks=[] if prompt in IN_EVERY_RUN else pytest.mark.slow)
+        for prompt in PROMPTS
+    ],
+)
 async def test_ctrl_c_ends_every_prompt_at_once_and_keeps_nothing(
     server: SignInServer, tmp_path: Path, prompt: str
 ) -> None:

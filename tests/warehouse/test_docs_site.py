@@ -88,7 +88,10 @@ async def test_search_finds_the_registry(page: Page) -> None:
 
 
 @pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
-@pytest.mark.parametrize("model", [REGISTRY, "model.halo.player_match_stats"])
+@pytest.mark.parametrize(
+    "model",
+    [pytest.param(REGISTRY, marks=pytest.mark.slow), "model.halo.player_match_stats"],
+)
 async def test_every_description_is_whole_and_in_view(
     page: Page, site: Path, model: str, size: tuple[int, int]
 ) -> None:
