@@ -101,7 +101,7 @@ def _report(compared: Sequence[Compared], tasks: dict[str, int], minutes: float)
 
 
 def _end(number: int, _: object) -> None:
-    """Whatever ends us ends the cluster first."""
+    """The cluster ends before we do."""
     sys.exit(128 + number)
 
 

@@ -51,7 +51,7 @@ class _Table:
 
 
 def compare(warehouse: Path, spark: Path) -> list[Compared]:
-    """Row counts and a hash of each column, whatever the order of the rows."""
+    """Row counts and a hash of each column. The order of the rows does not matter."""
     with duckdb.connect() as connection:
         connection.execute("set TimeZone = 'UTC'")
         connection.execute(f"attach '{warehouse}' as ours (read_only)")

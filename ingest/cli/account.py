@@ -17,6 +17,7 @@ from ingest.sign_in.account import (
     kept_files,
 )
 from ingest.sign_in.chain import Account
+from ingest.sign_in.exchange import at_once
 from ingest.sign_in.signed_in import open_signed_in
 from ingest.sign_in.token_file import TokenFile
 from ingest.sign_in.waypoint import LASTING
@@ -76,10 +77,6 @@ def logout() -> int:
 async def _removed(files: list[TokenFile]) -> list[str]:
     async with files[0].held():  # a run that signs in meanwhile must not put it back
         return [str(file.path) for file in files if file.remove()]
-
-
-async def at_once() -> None:
-    """A few requests by hand need no pacing."""
 
 
 def name(account: Account) -> str:

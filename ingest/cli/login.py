@@ -17,10 +17,11 @@ from ingest.sign_in.token_file import TokenFile
 from ingest.sign_in.way import Way
 from ingest.terminal import print_line
 
-HELP = """Sign in, once. There are three ways, and docs/account.md goes through each of them.
+HELP = """Sign in, once. docs/account.md goes through the three ways.
 
-waypoint takes a cookie of halowaypoint.com and needs no app. device-code shows a short code to type
-on any device, and needs a client id. browser shows a page to accept, and needs an Azure app.
+waypoint takes a cookie of halowaypoint.com. It needs no app.
+device-code shows a code to type on any device. It needs a client id.
+browser shows a page to accept. It needs an Azure app.
 Nothing secret is taken on the command line.
 
 Examples: `ingest login`, then `ingest whoami` · `ingest login --with waypoint`

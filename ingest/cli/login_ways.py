@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from yarl import URL
 
 from ingest.api.credentials import is_token
-from ingest.cli.account import at_once, lasting, name, renewal
+from ingest.cli.account import lasting, name, renewal
 from ingest.errors import SignInNeeded
 from ingest.log import LOG
 from ingest.prompt import ask
@@ -24,7 +24,7 @@ from ingest.sign_in.azure import (
 )
 from ingest.sign_in.chain import Account
 from ingest.sign_in.device_code import DeviceCode
-from ingest.sign_in.exchange import open_exchange
+from ingest.sign_in.exchange import at_once, open_exchange
 from ingest.sign_in.first_sign_in import (
     WaypointSignIn,
     sign_in_with_code,

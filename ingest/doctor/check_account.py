@@ -22,6 +22,7 @@ from ingest.sign_in.account import (
     find_account,
     kept_files,
 )
+from ingest.sign_in.exchange import at_once
 from ingest.sign_in.signed_in import SignedIn, open_credentials
 
 LARGEST_ERROR = timedelta(minutes=5)
@@ -55,7 +56,7 @@ def check_account(environ: Mapping[str, str], origin: URL | None) -> Iterator[Fi
 
 
 async def _ask(account: AnyAccount, origin: URL | None) -> list[Finding]:
-    async with open_credentials(account, origin, _at_once) as credentials:
+    async with open_credentials(account, origin, at_once) as credentials:
         who = _source(account)
         if isinstance(credentials, SignedIn):
             found = await credentials.sign_in()
@@ -90,7 +91,3 @@ def _source(account: AnyAccount) -> str:
         return f"tokens of {SPARTAN} and {CLEARANCE}"
     kind = "cookies" if isinstance(account, WaypointAccount) else "refresh token"
     return f"{kind} of {account.place}"
-
-
-async def _at_once() -> None:
-    """A few requests by hand need no pacing."""

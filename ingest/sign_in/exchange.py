@@ -171,6 +171,10 @@ async def open_exchange(origin: URL | None, turn: Turn) -> AsyncIterator[Exchang
         yield Exchange(session, turn)
 
 
+async def at_once() -> None:
+    """The turn of a few requests by hand, which need no pacing."""
+
+
 def _is_passing(status: int) -> bool:
     """Whether asking again may help."""
     return status in (408, 429) or status >= 500

@@ -16,7 +16,15 @@ import pytest
 
 from ingest.demo.world import World
 from tests.support.commands import Finished, environment, ingest, ingest_arguments
-from tests.support.sign_in_service import GAMERTAG, HTML, XUID, SignInServer, Step, refusal
+from tests.support.sign_in_service import (
+    GAMERTAG,
+    HTML,
+    XUID,
+    SignInServer,
+    Step,
+    refusal,
+    settings_for,
+)
 from tests.support.watched_server import Override
 
 APP = {"SPNKR_AZURE_CLIENT_ID": "client", "SPNKR_AZURE_CLIENT_SECRET": "canary-secret"}
@@ -33,15 +41,6 @@ def world() -> World:
 async def server(world: World) -> AsyncIterator[SignInServer]:
     async with SignInServer(world) as server:
         yield server
-
-
-def settings(server: SignInServer, folder: Path, **more: str) -> dict[str, str]:
-    env = {
-        "HALO_API_URL": server.url,
-        "HALO_RATE_LIMIT": "off",
-        "XDG_CONFIG_HOME": str(folder / "config"),
-    }
-    return environment(folder / "data", **env, **more)
 
 
 def kept_in(folder: Path) -> dict[str, str]:
@@ -61,7 +60,7 @@ async def log_in(server: SignInServer, folder: Path, *answers: str, **more: str)
     server.service.codes.add("canary-code")
     process = await asyncio.create_subprocess_exec(
         *ingest_arguments("login", *([] if more else ["--with", "browser"])),
-        env=settings(server, folder, **more),
+        env=settings_for(server, folder, **more),
         cwd=folder,
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
@@ -88,7 +87,7 @@ async def test_login_whoami_run_and_logout(server: SignInServer, tmp_path: Path)
     assert f"kept in {file}, which only you can read" in done.out
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
 
-    env = settings(server, tmp_path)  # the app is kept, too
+    env = settings_for(server, tmp_path)  # the app is kept, too
     who = await ingest("whoami", env=env, cwd=tmp_path)
     assert who.code == 0
     assert who.out.splitlines()[0] == f"{GAMERTAG} (xuid {XUID})"
@@ -134,7 +133,7 @@ async def test_login_without_a_usable_answer_is_one_sentence(
 ) -> None:
     process = await asyncio.create_subprocess_exec(
         *ingest_arguments("login"),
-        env=settings(server, tmp_path, **APP),
+        env=settings_for(server, tmp_path, **APP),
         cwd=tmp_path,
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
@@ -152,7 +151,7 @@ async def test_login_without_a_usable_answer_is_one_sentence(
 async def test_a_token_from_the_environment_is_rotated_from_run_to_run(
     server: SignInServer, tmp_path: Path
 ) -> None:
-    env = settings(server, tmp_path, **GIVEN)
+    env = settings_for(server, tmp_path, **GIVEN)
     for number in range(1, 4):
         done = await ingest("whoami", env=env, cwd=tmp_path)
         assert done.code == 0, done.err
@@ -171,7 +170,7 @@ async def test_a_token_from_the_environment_is_rotated_from_run_to_run(
 async def test_killed_between_receipt_and_use_the_next_run_signs_in(
     server: SignInServer, tmp_path: Path, times: int
 ) -> None:
-    env = settings(server, tmp_path, **GIVEN)
+    env = settings_for(server, tmp_path, **GIVEN)
     for _ in range(times):
         assert (await ingest("whoami", env=env, cwd=tmp_path)).code == 0
     process = await asyncio.create_subprocess_exec(
@@ -197,7 +196,7 @@ async def test_a_refused_refresh_is_one_line_with_the_command_to_run(
     server: SignInServer, tmp_path: Path, answer: Override, code: int
 ) -> None:
     server.service.overrides[Step.OAUTH] = answer
-    env = settings(server, tmp_path, **GIVEN)
+    env = settings_for(server, tmp_path, **GIVEN)
     done = await ingest(*run_of(server), env=env, cwd=tmp_path)
     assert (done.code, done.out) == (code, "")
     assert len(done.err.splitlines()) == 1
@@ -209,7 +208,7 @@ async def test_a_refused_refresh_is_one_line_with_the_command_to_run(
 async def test_a_run_whose_account_is_withdrawn_stops_and_marks_nothing_failed(
     server: SignInServer, tmp_path: Path
 ) -> None:
-    env = settings(server, tmp_path, **GIVEN)
+    env = settings_for(server, tmp_path, **GIVEN)
 
     def withdraw() -> None:  # after the run's own sign-in every token is refused
         server.service.overrides[Step.OAUTH] = refusal(400, error="invalid_grant")
@@ -232,7 +231,7 @@ async def test_given_tokens_that_are_refused_end_the_run_at_once(
     server: SignInServer, tmp_path: Path
 ) -> None:
     tokens = {"SPNKR_SPARTAN_TOKEN": "canary-given", "SPNKR_CLEARANCE_TOKEN": "canary-given-c"}
-    env = settings(server, tmp_path, **tokens, **GIVEN)
+    env = settings_for(server, tmp_path, **tokens, **GIVEN)
     done = await ingest(*run_of(server), env=env, cwd=tmp_path)
     assert done.code == 4
     assert "SPNKR_SPARTAN_TOKEN" in done.err
@@ -263,7 +262,7 @@ async def test_no_token_is_in_anything_written_but_the_token_files(
     server: SignInServer, tmp_path: Path
 ) -> None:
     shown = [await log_in(server, tmp_path, **APP)]
-    env = settings(server, tmp_path, PYTHONASYNCIODEBUG="1", PYTHONWARNINGS="default")
+    env = settings_for(server, tmp_path, PYTHONASYNCIODEBUG="1", PYTHONWARNINGS="default")
     shown.append(await ingest("whoami", env=env, cwd=tmp_path))
     shown.append(await ingest(*run_of(server), env=env, cwd=tmp_path))
     assert shown[-1].code == 0, shown[-1].err

@@ -14,9 +14,9 @@ from aiohttp import ClientSession
 
 from ingest.demo.world import World
 from tests.support.canary import leaks_below
-from tests.support.commands import environment, ingest, ingest_arguments
+from tests.support.commands import ingest, ingest_arguments
 from tests.support.person import CTRL_C, Person, person_at
-from tests.support.sign_in_service import GAMERTAG, OtherStep, SignInServer, refusal
+from tests.support.sign_in_service import GAMERTAG, OtherStep, SignInServer, refusal, settings_for
 
 LONG = "v4%3D" + "canary-x" * 900
 """Longer than a line of a terminal, which ends after 4,095 letters."""
@@ -33,15 +33,6 @@ async def server(world: World) -> AsyncIterator[SignInServer]:
         yield server
 
 
-def settings(server: SignInServer, folder: Path, **more: str) -> dict[str, str]:
-    env = {
-        "HALO_API_URL": server.url,
-        "HALO_RATE_LIMIT": "off",
-        "XDG_CONFIG_HOME": str(folder / "config"),
-    }
-    return environment(folder / "data", **env, **more)
-
-
 async def sit(
     server: SignInServer,
     folder: Path,
@@ -53,7 +44,7 @@ async def sit(
 
     def at_terminal() -> tuple[Person, int]:
         command = ingest_arguments("login", *arguments)
-        with person_at(command, settings(server, folder, **more), folder) as person:
+        with person_at(command, settings_for(server, folder, **more), folder) as person:
             do(person)
             return person, person.leaves()
 
@@ -63,10 +54,10 @@ async def sit(
 async def lands(server: SignInServer, folder: Path) -> None:
     """The account is good for a run, which leaves its tokens in no other file."""
     player = server.world.players[0].xuid
-    run = await ingest("run", "--player", player, env=settings(server, folder), cwd=folder)
+    run = await ingest("run", "--player", player, env=settings_for(server, folder), cwd=folder)
     assert run.code == 0, run.err
     assert leaks_below(folder) == []
-    logout = await ingest("logout", env=settings(server, folder), cwd=folder)
+    logout = await ingest("logout", env=settings_for(server, folder), cwd=folder)
     assert "login.json removed" in logout.out
     assert list((folder / "config" / "halo-ingest").glob("*.json*")) == []
 
@@ -90,9 +81,9 @@ async def test_waypoint_is_the_way_for_whoever_just_presses_enter(
     assert re.search(r"wpauth renews it by itself until \d{4}-", person.shown)
     file = tmp_path / "config" / "halo-ingest" / "login.json"
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
-    who = await ingest("whoami", env=settings(server, tmp_path), cwd=tmp_path)
+    who = await ingest("whoami", env=settings_for(server, tmp_path), cwd=tmp_path)
     assert (who.code, "renewed by itself" in who.out) == (0, True)
-    doctor = await ingest("doctor", env=settings(server, tmp_path), cwd=tmp_path)
+    doctor = await ingest("doctor", env=settings_for(server, tmp_path), cwd=tmp_path)
     assert f"cookies of {file}" in doctor.out
     await lands(server, tmp_path)
 
@@ -111,7 +102,7 @@ async def test_a_long_cookie_arrives_whole_and_hidden(server: SignInServer, tmp_
     assert "canary" not in person.shown
     assert "about 4 hours" in person.shown
     assert "run `ingest login --with waypoint` again" in person.shown
-    who = await ingest("whoami", env=settings(server, tmp_path), cwd=tmp_path)
+    who = await ingest("whoami", env=settings_for(server, tmp_path), cwd=tmp_path)
     assert "token good now; a token of Halo Waypoint lasts about 4 hours" in who.out
     assert "when it ends, run `ingest login --with waypoint` again" in who.out
     await lands(server, tmp_path)
@@ -301,7 +292,7 @@ async def test_a_refusal_is_one_sentence_with_exit_4(
     }[step]
     process = await asyncio.create_subprocess_exec(
         *ingest_arguments("login", "--with", way),
-        env=settings(server, tmp_path),
+        env=settings_for(server, tmp_path),
         cwd=tmp_path,
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,

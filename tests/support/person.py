@@ -75,7 +75,7 @@ class Person:
 
 @contextmanager
 def person_at(command: list[str], env: Mapping[str, str], folder: Path) -> Iterator[Person]:
-    """Start the command at a terminal of its own, and end it whatever happens."""
+    """Start the command at a terminal of its own, and end it also when the test fails."""
     ours, theirs = pty.openpty()
     process = subprocess.Popen(
         command,

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from enum import StrEnum
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
@@ -17,6 +18,7 @@ from aiohttp import web
 
 from ingest.demo.server import SPARTAN
 from ingest.demo.world import World
+from tests.support.commands import environment
 from tests.support.watched_server import Override, WatchedServer
 
 XUID, GAMERTAG = "2999000000000001", "Demo Falcon"
@@ -83,7 +85,7 @@ class SignInService:
         return self.requests[Step.OAUTH]
 
     async def answer(self, request: web.Request) -> web.Response:
-        """The answer to one step, after whatever the test wants to happen first."""
+        """The answer to one step, after what the test wants to happen first."""
         form = {name: str(value) for name, value in (await request.post()).items()}
         body = await request.json() if "json" in request.content_type else {}
         step = _step(request.path, body)
@@ -218,6 +220,16 @@ class SignInServer(WatchedServer):
     def _admits(self, request: web.Request) -> bool:
         self.tokens = {self.service.pasted, *self.service.spartans[-1:]}
         return super()._admits(request)
+
+
+def settings_for(server: SignInServer, folder: Path, **more: str) -> dict[str, str]:
+    """Of a user whose data and account are in the folder."""
+    env = {
+        "HALO_API_URL": server.url,
+        "HALO_RATE_LIMIT": "off",
+        "XDG_CONFIG_HOME": str(folder / "config"),
+    }
+    return environment(folder / "data", **env, **more)
 
 
 def refusal(status: int, **document: object) -> Override:

@@ -48,7 +48,7 @@ def site(data_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 async def page(site: Path) -> AsyncIterator[Page]:
-    """A tab that shows the overview; whatever the test does, nothing may go wrong in it."""
+    """A tab that shows the overview. Nothing may go wrong in it during a test."""
     async with browser_page() as tab:
         await tab.resize(1400, 900)
         await tab.open(f"{site.as_uri()}#!/overview")

@@ -7,9 +7,10 @@ import shutil
 import subprocess
 from pathlib import Path
 
-import duckdb
 import pytest
 
+from cluster.local import LOCAL
+from cluster.parity import compare
 from ingest.demo.world import World
 from ingest.legacy.migrate.migration import migrate
 from ingest.raw.store import open_for_writing
@@ -25,10 +26,7 @@ from tests.support.watched_server import WatchedServer
 
 pytestmark = pytest.mark.slow
 
-EXACT = ("VARCHAR", "INTEGER", "BIGINT", "BOOLEAN", "TIMESTAMP")
 PARSED = ("+match_registry", "+match_participants", "+highlight_events", "+match_skill")
-SCHEMAS = ("staging", "core", "marts", "audit", "reference")
-LOCAL = {"SPARK_LOCAL_IP": "127.0.0.1", "SPARK_LOCAL_HOSTNAME": "localhost"}
 
 
 def java_version() -> int:
@@ -65,60 +63,9 @@ async def test_spark_builds_the_rows_duckdb_builds(
     plant_junk(tmp_path / "raw")
     dbt_build(tmp_path, *(built or MODELS_ONLY))
     dbt_build(tmp_path, "--target", "spark", *built, **LOCAL)
-    with duckdb.connect() as connection:
-        connection.execute("set TimeZone = 'UTC'")
-        connection.execute(f"attach '{tmp_path / 'warehouse.duckdb'}' as ours (read_only)")
-        tables = built_tables(connection)
-        assert len(tables) >= at_least
-        differing = [
-            f"{schema}.{table}"
-            for schema, table in tables
-            if contents(connection, f"ours.{schema}.{table}", schema, table)
-            != contents(connection, spark_files(tmp_path, schema, table), schema, table)
-        ]
-        assert differing == []
-
-
-def built_tables(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, str]]:
-    """Every table dbt built; views are read through the tables above them."""
-    return connection.sql(
-        f"""
-        select table_schema, table_name from information_schema.tables
-        where table_catalog = 'ours' and table_schema in {SCHEMAS} and table_type = 'BASE TABLE'
-            -- each engine spells shapes its own way
-            and table_name not in ('stg_payload_shapes', 'int_payload_keys', 'int_payload_changes')
-        """
-    ).fetchall()
-
-
-def spark_files(data_dir: Path, schema: str, table: str) -> str:
-    """The files Spark wrote for a table, to be read by somebody else."""
-    folder = data_dir / "spark" / "warehouse" / f"{schema}.db" / table
-    files = [str(path) for path in folder.rglob("part-*.parquet") if path.stat().st_size]
-    assert files, f"Spark built no {schema}.{table}"
-    return f"read_parquet({files})"
-
-
-def contents(
-    connection: duckdb.DuckDBPyConnection, relation: str, schema: str, table: str
-) -> tuple[int, object, object]:
-    """Rows, a hash of what is exact, and the sums of what is not, whatever the order of rows."""
-    columns = connection.execute(
-        """
-        select column_name, data_type from information_schema.columns
-        where table_catalog = 'ours' and table_schema = ? and table_name = ?
-        order by ordinal_position
-        """,
-        [schema, table],
-    ).fetchall()
-    plain = [(name, kind) for name, kind in columns if kind in EXACT]
-    exact = ", ".join(f'cast("{name}" as {kind})' for name, kind in plain)
-    inexact = [f'round(sum("{name}"), 3)' for name, kind in columns if kind == "DOUBLE"]
-    sums = f"[{', '.join(inexact)}]"
-    (found,) = connection.sql(
-        f"select count(*), sum(hash({exact})), {sums} from {relation}"
-    ).fetchall()
-    return found
+    compared = compare(tmp_path / "warehouse.duckdb", tmp_path / "spark" / "warehouse")
+    assert sum(one.tables for one in compared) >= at_least
+    assert [found for one in compared for found in one.differences] == []
 
 
 def test_no_model_asks_which_engine_it_runs_on() -> None:

@@ -13,13 +13,14 @@ import duckdb
 import polars as pl
 import pytest
 
+from cluster.local import LOCAL
 from ingest.demo.api import DemoApi
 from ingest.demo.world import World
 from ingest.payload.admit import admit
 from tests.support.corpus import recipes
 from tests.support.leaves import read_by_duckdb, spelled_for_spark
 from tests.support.malformed import member
-from tests.warehouse.test_engines import LOCAL, java_version
+from tests.warehouse.test_engines import java_version
 
 READ = """
 import sys

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 from yarl import URL
 
-from ingest.demo.world import World
 from ingest.errors import ApiUnavailable, IngestError, SignInNeeded
 from ingest.sign_in.account import RefreshingAccount, find_account, login_file
 from ingest.sign_in.azure import AzureApp
 from ingest.sign_in.chain import Account
 from ingest.sign_in.device_code import DeviceCode, ask_for_code, poll
-from ingest.sign_in.exchange import open_exchange
+from ingest.sign_in.exchange import at_once, open_exchange
 from ingest.sign_in.first_sign_in import sign_in_with_device
 from ingest.sign_in.kept import Authority, KeptRefresh
 from ingest.sign_in.microsoft import OAuthTokens
@@ -26,21 +24,6 @@ from tests.support.watched_server import Override
 CODE, TOKEN = OtherStep.DEVICE_CODE, OtherStep.CONSUMER_TOKEN
 APP = AzureApp("public-client", authority=Authority.CONSUMERS)
 GIVEN = DeviceCode("ABCD-EFGH", "https://example.org/link", 60, 5, "canary-device-1")
-
-
-@pytest.fixture(scope="module")
-def world() -> World:
-    return World(seed=3, players=1, matches=5)
-
-
-@pytest.fixture
-async def server(world: World) -> AsyncIterator[SignInServer]:
-    async with SignInServer(world) as server:
-        yield server
-
-
-async def at_once() -> None:
-    return None
 
 
 class Waits:

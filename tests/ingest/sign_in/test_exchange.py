@@ -7,7 +7,6 @@ import json
 import logging
 import socket
 import traceback
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -17,12 +16,11 @@ from yarl import URL
 from ingest.api.credentials import Tokens
 from ingest.api.endpoints import SIGN_IN_HOSTS
 from ingest.api.session import RefusedRequest
-from ingest.demo.world import World
 from ingest.errors import ApiUnavailable, IngestError, SignInNeeded
 from ingest.sign_in.account import RefreshingAccount, find_account
 from ingest.sign_in.chain import Account
 from ingest.sign_in.exchange import Step as AskedStep
-from ingest.sign_in.exchange import open_exchange
+from ingest.sign_in.exchange import at_once, open_exchange
 from ingest.sign_in.signed_in import open_signed_in
 from tests.support.sign_in_service import (
     GAMERTAG,
@@ -85,17 +83,6 @@ WRONG: dict[str, Override] = {
 PASSING = {"408", "429", "500", "503", "broken gzip"}
 
 
-@pytest.fixture(scope="module")
-def world() -> World:
-    return World(seed=3, players=1, matches=5)
-
-
-@pytest.fixture
-async def server(world: World) -> AsyncIterator[SignInServer]:
-    async with SignInServer(world) as server:
-        yield server
-
-
 def environ(tmp_path: Path, **more: str) -> dict[str, str]:
     return {
         "XDG_CONFIG_HOME": str(tmp_path),
@@ -109,10 +96,6 @@ def refreshing(tmp_path: Path, **more: str) -> RefreshingAccount:
     account = find_account(environ(tmp_path, **more))
     assert isinstance(account, RefreshingAccount)
     return account
-
-
-async def at_once() -> None:
-    return None
 
 
 async def sign_in(url: str, account: RefreshingAccount) -> Account:

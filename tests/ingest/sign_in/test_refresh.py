@@ -19,7 +19,7 @@ from ingest.api.session import open_session
 from ingest.demo.world import World
 from ingest.errors import ApiUnavailable, SignInNeeded
 from ingest.sign_in.account import RefreshingAccount, find_account
-from ingest.sign_in.exchange import open_exchange
+from ingest.sign_in.exchange import at_once, open_exchange
 from ingest.sign_in.signed_in import SignedIn
 from tests.support.sign_in_service import SignInServer, Step, refusal
 from tests.support.watched_server import Override
@@ -33,17 +33,6 @@ class Clock:
 
     def __call__(self) -> float:
         return self.now
-
-
-@pytest.fixture(scope="module")
-def world() -> World:
-    return World(seed=3, players=1, matches=10)
-
-
-@pytest.fixture
-async def server(world: World) -> AsyncIterator[SignInServer]:
-    async with SignInServer(world) as server:
-        yield server
 
 
 @pytest.fixture
@@ -195,16 +184,12 @@ async def test_two_runs_at_once_do_not_use_the_same_token_up_twice(
     server: SignInServer, account: RefreshingAccount
 ) -> None:
     server.service.delay = 0.05
-    async with open_exchange(URL(server.url), pass_at_once) as exchange:
+    async with open_exchange(URL(server.url), at_once) as exchange:
         await asyncio.gather(
             *(account.renew(exchange, None) for _ in range(5)),
         )
     used = [form["refresh_token"] for form in server.service.forms]
     assert used == [f"canary-refresh-{number}" for number in range(5)]
-
-
-async def pass_at_once() -> None:
-    return None
 
 
 @pytest.mark.fault("S12")

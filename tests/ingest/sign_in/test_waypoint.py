@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -11,10 +10,9 @@ import pytest
 from yarl import URL
 
 from ingest.api.credentials import Tokens
-from ingest.demo.world import World
 from ingest.errors import ApiUnavailable, IngestError, SignInNeeded
 from ingest.sign_in.account import WaypointAccount, find_account, login_file
-from ingest.sign_in.exchange import open_exchange
+from ingest.sign_in.exchange import at_once, open_exchange
 from ingest.sign_in.first_sign_in import WaypointSignIn, sign_in_with_cookies
 from ingest.sign_in.kept import KeptCookies
 from ingest.sign_in.signed_in import open_signed_in
@@ -23,21 +21,6 @@ from tests.support.watched_server import Override
 
 FRONT = OtherStep.FRONT_PAGE
 TOKEN = "v4=canary-pasted"
-
-
-@pytest.fixture(scope="module")
-def world() -> World:
-    return World(seed=3, players=1, matches=5)
-
-
-@pytest.fixture
-async def server(world: World) -> AsyncIterator[SignInServer]:
-    async with SignInServer(world) as server:
-        yield server
-
-
-async def at_once() -> None:
-    return None
 
 
 def environ(tmp_path: Path) -> dict[str, str]:
