@@ -55,7 +55,11 @@ async def sign_in_with_cookies(
 ) -> WaypointSignIn:
     """With the cookies of Halo Waypoint; without one that renews, with the token alone."""
 
+    newest = pasted
+
     async def keep(kept: KeptCookies) -> None:
+        nonlocal newest
+        newest = kept
         await asyncio.to_thread(file.keep, kept)
 
     fresh, refusal = FreshCookies(pasted, renews=False), None
@@ -67,17 +71,17 @@ async def sign_in_with_cookies(
                 if not pasted.spartan_token:
                     raise
                 refusal = error
-                fresh = _without_renewal(pasted, error)
+                fresh = _without_renewal(newest, error)
         account = await open_waypoint_account(exchange, fresh)
         await keep(fresh.kept)
     return WaypointSignIn(account, refusal, fresh.session_ends)
 
 
-def _without_renewal(pasted: KeptCookies, error: IngestError) -> FreshCookies:
+def _without_renewal(newest: KeptCookies, error: IngestError) -> FreshCookies:
     """A cookie that was refused is dropped; the site may also just be away."""
     if isinstance(error, ApiUnavailable):
-        return FreshCookies(pasted)
-    return FreshCookies(KeptCookies(pasted.spartan_token), renews=False)
+        return FreshCookies(newest)
+    return FreshCookies(KeptCookies(newest.spartan_token), renews=False)
 
 
 def _keep(tokens: OAuthTokens, app: AzureApp, file: TokenFile) -> None:

@@ -149,6 +149,22 @@ async def test_a_cookie_set_on_the_way_is_kept_although_no_token_follows(
     assert account.file.read() == KeptCookies(TOKEN, "canary-next")
 
 
+async def test_a_site_that_goes_away_on_the_way_leaves_its_newest_cookie(
+    server: SignInServer, tmp_path: Path
+) -> None:
+    server.service.pasted = TOKEN
+    headers = {"Location": "/?lang=fr", "Set-Cookie": "wpauth=canary-next"}
+    server.service.overrides[FRONT] = Override(307, b"", headers, times=1)
+
+    def goes_away() -> None:
+        if server.service.requests[FRONT] > 1:
+            server.service.overrides[FRONT] = Override(503)
+
+    server.service.before[FRONT] = goes_away
+    await log_in(server, tmp_path, KeptCookies(TOKEN, "canary-wpauth-0"))
+    assert login_file(environ(tmp_path)).read() == KeptCookies(TOKEN, "canary-next")
+
+
 async def test_a_site_that_is_away_costs_neither_the_token_nor_the_cookie(
     server: SignInServer, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
