@@ -26,9 +26,10 @@
     coalesce(try_cast(nullif(regexp_extract({{ duration }}, '([0-9.]+){{ unit }}', 1), '') as double), 0.0) * {{ seconds }}
 {%- endmacro %}
 
-{#- Cut after some decimals, toward zero, as the API does; Spark has no trunc for numbers. -#}
+{#- Cut after some decimals, toward zero, as the API does; Spark has no trunc for numbers. A double can be
+    a little less than the number that it stands for: 40.8 would become 40.79 without the last term. -#}
 {% macro truncated(number, decimals) -%}
-    sign({{ number }}) * floor(abs({{ number }}) * {{ 10 ** decimals }}) / {{ 10 ** decimals }}
+    sign({{ number }}) * floor(abs(cast({{ number }} as double)) * {{ 10 ** decimals }} + 0.0000001) / {{ 10 ** decimals }}
 {%- endmacro %}
 
 {#- Sum of a group, or of its rows that fulfil a condition, as a bigint; null where the API counts
