@@ -12,12 +12,12 @@ from pathlib import Path
 import pytest
 
 from tests.support.commands import ROOT, environment
-from tests.warehouse.test_engines import java_version
+from tests.support.java import needs_java
 
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.spark,
-    pytest.mark.skipif(java_version() < 17, reason="Spark needs Java 17, which is not installed"),
+    needs_java,
 ]
 
 

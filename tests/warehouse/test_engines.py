@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import shutil
-import subprocess
 from pathlib import Path
 
 import pytest
@@ -17,6 +14,7 @@ from ingest.raw.store import open_for_writing
 from ingest.run.options import RunOptions
 from tests.support.commands import MODELS_ONLY, dbt_build
 from tests.support.hostile import ALIKE, make_hostile
+from tests.support.java import needs_java
 from tests.support.junk import plant_junk
 from tests.support.landing import land
 from tests.support.legacy.owners import write_owners
@@ -29,19 +27,9 @@ pytestmark = pytest.mark.slow
 PARSED = ("+match_registry", "+match_participants", "+highlight_events", "+match_skill")
 
 
-def java_version() -> int:
-    """Major version of the installed Java, or 0."""
-    java = shutil.which("java")
-    if java is None:
-        return 0
-    said = subprocess.run([java, "-version"], capture_output=True, text=True, check=False).stderr
-    found = re.search(r'version "(\d+)', said)
-    return int(found[1]) if found else 0
-
-
 @pytest.mark.fault("S5", "T9")
 @pytest.mark.spark
-@pytest.mark.skipif(java_version() < 17, reason="Spark needs Java 17, which is not installed")
+@needs_java
 @pytest.mark.parametrize(
     ("built", "at_least"),
     [

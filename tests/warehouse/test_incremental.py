@@ -13,21 +13,16 @@ import polars as pl
 import pytest
 
 from ingest.demo.world import World
-from ingest.legacy.migrate.migration import migrate
 from ingest.raw import Feed, Row, Status
 from ingest.raw.compact import compact
 from ingest.raw.reading import read_payloads
 from ingest.raw.segment_format import SCHEMA
 from ingest.raw.store import open_for_writing
 from ingest.raw.verify import set_aside
-from ingest.run.options import RunOptions
 from tests.support.commands import MODELS_ONLY, dbt, dbt_build, environment
 from tests.support.dbt_process import SETTINGS, kill_dbt
-from tests.support.hostile import ALIKE, make_hostile
+from tests.support.growing import copy_segments, land_and_migrate
 from tests.support.landing import land
-from tests.support.legacy.owners import write_owners
-from tests.support.legacy.plan import small_plan
-from tests.support.legacy.shared import write_v5_shared
 from tests.support.segments import newer, plant_twin
 from tests.support.warehouse_contents import contents
 from tests.support.watched_server import WatchedServer
@@ -128,30 +123,6 @@ def rename_everybody(raw_dir: Path) -> None:
             )
             rows.append(Row(feed=Feed.ASSETS, key=newer_key, status=Status.OK, payload=payload))
         store.commit(list({(row.feed, row.key): row for row in rows}.values()))
-
-
-def copy_segments(segments: list[Path], source: Path, target: Path) -> None:
-    """Put segments of one data directory into another."""
-    for segment in segments:
-        copied = target / segment.relative_to(source)
-        copied.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy(segment, copied)
-
-
-async def land_and_migrate(data_dir: Path, old: Path) -> None:
-    """Some stats only, then the old application's files, then custom games, then newer matches:
-    of the old ones some are answered by the API in part, some in full, some not at all."""
-    truth = write_owners(old, small_plan())
-    write_v5_shared(truth)
-    async with WatchedServer(truth.world) as server:
-        first = RunOptions(max_matches=15, feeds=frozenset({Feed.PLAYER_MATCHES, Feed.MATCH_STATS}))
-        await land(server, data_dir, first)
-        with open_for_writing(data_dir / "raw") as store:
-            migrate(store, old, print)
-        await land(server, data_dir, RunOptions(match_type="custom", max_matches=3))
-        truth.world.play(5)
-        make_hostile(server, ALIKE)
-        await land(server, data_dir, RunOptions(match_type="all", max_matches=8))
 
 
 @pytest.mark.fault("S4", "T7")

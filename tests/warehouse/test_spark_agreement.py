@@ -18,9 +18,9 @@ from ingest.demo.api import DemoApi
 from ingest.demo.world import World
 from ingest.payload.admit import admit
 from tests.support.corpus import recipes
+from tests.support.java import needs_java
 from tests.support.leaves import read_by_duckdb, spelled_for_spark
 from tests.support.malformed import member
-from tests.warehouse.test_engines import java_version
 
 READ = """
 import sys
@@ -58,7 +58,7 @@ def limits(rng: Random) -> list[str]:
 @pytest.mark.fault("N13")
 @pytest.mark.slow
 @pytest.mark.spark
-@pytest.mark.skipif(java_version() < 17, reason="Spark needs Java 17, which is not installed")
+@needs_java
 def test_python_duckdb_and_spark_read_every_admitted_body_alike(tmp_path: Path) -> None:
     texts = documents()
     assert len(texts) > 200
