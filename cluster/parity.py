@@ -62,16 +62,22 @@ def _compared(connection: duckdb.DuckDBPyConnection, schema: str, spark: Path) -
     rows, differences = 0, list[Difference]()
     names = _tables(connection, schema)
     for name in names:
-        files = sorted(map(str, (spark / f"{schema}.db" / name).rglob("part-*.parquet")))
-        if not files:
+        folder = spark / f"{schema}.db" / name
+        if not folder.exists():
             differences.append(Difference(f"{schema}.{name}", "all", "Spark has no such table"))
             continue
         columns = _columns(connection, schema, name)
-        table = _Table(schema, name, columns, f"read_parquet({files})")
+        table = _Table(schema, name, columns, _rows_of(folder, f'ours."{schema}"."{name}"'))
         found, differing = _difference(connection, table)
         rows += found
         differences += differing
     return Compared(schema, len(names), rows, differences)
+
+
+def _rows_of(folder: Path, ours: str) -> str:
+    """A table of Spark as SQL. A table that is partitioned has no file where it has no row."""
+    files = sorted(map(str, folder.rglob("part-*.parquet")))
+    return f"read_parquet({files})" if files else f"(select * from {ours} where false)"
 
 
 def _tables(connection: duckdb.DuckDBPyConnection, schema: str) -> list[str]:

@@ -5,17 +5,21 @@
 
 {#- The rows of a table that belong to the matches which changed. -#}
 {% macro of_changed_matches(table) -%}
-    {{ table }} /* of changed matches */
+    {{ adapter.dispatch('marked_rows', 'halo')(table, '/* of changed matches */') }}
 {%- endmacro %}
 
 {#- The rows of the players whose matches changed. -#}
 {% macro of_changed_players(table) -%}
-    {{ table }} /* of changed players */
+    {{ adapter.dispatch('marked_rows', 'halo')(table, '/* of changed players */') }}
 {%- endmacro %}
 
 {#- The other rows of these players. There are none where all rows are made. -#}
 {% macro of_unchanged_matches(table) -%}
-    (select * from {{ table }} /* of unchanged matches */ where false)
+    {{ adapter.dispatch('marked_rows', 'halo')(table, '/* of unchanged matches */ where false') }}
+{%- endmacro %}
+
+{% macro duckdb__marked_rows(table, mark) -%}
+    {%- if ' where ' in mark -%} (select * from {{ table }} {{ mark }}) {%- else -%} {{ table }} {{ mark }} {%- endif -%}
 {%- endmacro %}
 
 {#- The rows of a feed from segments that this model has not read. -#}

@@ -42,7 +42,7 @@
 
 {#- The table of all matches of the tracked players, which each of these models reads. -#}
 {% macro matches_of_players() %}
-    {%- for relation in relations_read(model) if relation.endswith('"int_player_match_facts"') %}
+    {%- for relation in relations_read(model) if 'int_player_match_facts' in relation %}
         {{- return(relation) -}}
     {%- endfor %}
     {%- do exceptions.raise_compiler_error(

@@ -12,8 +12,6 @@
     {{- return(adapter.dispatch('of_matches_to_check', 'halo')(table, tables)) -}}
 {%- endmacro %}
 
-{% macro spark__of_matches_to_check(table, tables) %}{{ return(table) }}{% endmacro %}
-
 {% macro duckdb__of_matches_to_check(table, tables) %}
     {%- if not execute or flags.WHICH != 'build' or flags.FULL_REFRESH %}
         {{- return(table) -}}
@@ -59,17 +57,21 @@
 
 {#- After a build that made everything and passed every test: the next one checks what changes. -#}
 {% macro note_checked(results) %}
-    {%- if execute and target.type == 'duckdb' and builds_and_tests_everything() %}
+    {%- if execute and builds_and_tests_everything() %}
         {%- set unfinished = results | map(attribute='status') | map('string')
             | select('in', ['error', 'fail', 'skipped', 'runtime error']) | list %}
         {%- if not unfinished %}
-            {%- call statement('note_checked', auto_begin=false) %}
-                begin transaction;
-                {{ note_build('all tests', 'all') }};
-                commit
-            {%- endcall %}
+            {%- do adapter.dispatch('note_all_checked', 'halo')() %}
         {%- endif %}
     {%- endif %}
+{% endmacro %}
+
+{% macro duckdb__note_all_checked() %}
+    {%- call statement('note_checked', auto_begin=false) %}
+        begin transaction;
+        {{ note_build('all tests', 'all') }};
+        commit
+    {%- endcall %}
 {% endmacro %}
 
 {#- Whether this build makes every table and runs every test. -#}

@@ -28,7 +28,3 @@
         {%- endcall %}
     {%- endif %}
 {% endmacro %}
-
-{% macro spark__refuse_newer_layout() %}
-    {%- do raise_if_newer_layout(spark__all_segments()) %}
-{% endmacro %}

@@ -1,7 +1,10 @@
 {#- Before a build: pin the list of raw segments, and make every feed a view over that list. -#}
 {% macro register_raw() %}
     {%- if execute and flags.WHICH in ('run', 'build') %}
-        {%- do run_query('create schema if not exists raw') %}
+        {#- Spark's catalog reports an error where the schema is there already -#}
+        {%- if not adapter.check_schema_exists(target.database, 'raw') %}
+            {%- do run_query('create schema raw') %}
+        {%- endif %}
         {%- set id_to_pin = models_id_to_pin() %}
         {%- do adapter.dispatch('pin_segments', 'halo')(id_to_pin) %}
         {%- set landed = run_query('select distinct feed from raw.segments').columns[0].values() %}
@@ -24,8 +27,6 @@
     {{- return(adapter.dispatch('feeds_with_a_view', 'halo')()) -}}
 {% endmacro %}
 
-{% macro spark__feeds_with_a_view() %}{{ return([]) }}{% endmacro %}
-
 {% macro duckdb__feeds_with_a_view() %}
     {%- set query %}
         select view_name
@@ -41,10 +42,6 @@
             )
     {%- endset %}
     {{- return([] if flags.FULL_REFRESH else run_query(query).columns[0].values()) -}}
-{% endmacro %}
-
-{% macro spark__all_segments() %}
-    {{- return('parquet.`' ~ raw_folder() ~ '/*/landed_on=*/*.parquet`') -}}
 {% endmacro %}
 
 {% macro raw_feeds() %}
@@ -190,84 +187,5 @@
     {%- set paths = run_query("select distinct path from raw.segments where feed = '" ~ feed ~ "' order by path").columns[0].values() %}
     {%- call statement('create_raw_view', auto_begin=false) %}
         create or replace view raw.{{ feed }} as {{ rows_of_files(paths) }}
-    {%- endcall %}
-{% endmacro %}
-
-{#- Spark lists files by itself, so the pinned list is kept in a table that the views join. A feed that
-    never had a segment of `compactions` has no folder, so that one is read together with another. -#}
-{% macro spark__pin_segments(models_id) %}
-    {%- call statement('find_merges', auto_begin=false) %}
-        create or replace temporary view found_merges as
-        select
-            key as merged,
-            explode({{ parse_json('payload', {'replaces': ['string']}) }}.replaces) as segment
-        from parquet.`{{ raw_folder() }}/{documents,compactions}/landed_on=*/*.parquet`
-        where _metadata.file_path like '%/compactions/landed_on=%'
-    {%- endcall %}
-    {%- call statement('pin_segments', auto_begin=false) %}
-        create or replace temporary view pinned_segments as
-        with merges as (
-            select * from found_merges
-        ),
-
-        files as (
-            select distinct
-                {{ segment_name('_metadata.file_path') }} as segment,
-                _metadata.file_path as path
-            from {{ spark__all_segments() }}
-            where {{ segment_name('_metadata.file_path') }} not like 'compactions/%'
-        ),
-
-        {{ listed_segments() }}
-        select * from listed
-    {%- endcall %}
-    {%- do run_query('drop table if exists raw.segments') %}
-    {%- call statement('keep_segments', auto_begin=false) %}
-        create table raw.segments using parquet as
-        select
-            split_part(segment, '/', 1) as feed,
-            segment,
-            path
-        from pinned_segments
-    {%- endcall %}
-    {%- do run_query('drop table if exists raw.snapshot') %}
-    {%- call statement('pin_snapshot', auto_begin=false) %}
-        create table raw.snapshot using parquet as
-        {{- snapshot_of_segments(models_id) }}
-    {%- endcall %}
-{% endmacro %}
-
-{#- A merged file has one column more; the profile makes Spark look for it in all files. -#}
-{% macro spark__create_raw_view(feed) %}
-    {%- set query %}
-        select
-            count(*),
-            count_if(path like '%.merged.parquet')
-        from raw.segments
-        where feed = '{{ feed }}'
-    {%- endset %}
-    {%- set counts = run_query(query).rows[0] %}
-    {#- a raw folder that an older version wrote has no folder for a newer feed -#}
-    {%- set folder = feed if counts[0] else 'documents' %}
-    {%- set of_file = segment_name('_metadata.file_path') %}
-    {%- set has_merged = counts[1] %}
-    {%- call statement('create_raw_view', auto_begin=false) %}
-        create or replace view raw.{{ feed }} as
-        with landed as (
-            select
-                {{ raw_columns() | join(', ') }},
-                {{ 'coalesce(segment, ' ~ of_file ~ ')' if has_merged else of_file }} as segment,
-                _metadata.file_path as path
-            from parquet.`{{ raw_folder() }}/{{ folder }}/landed_on=*/*.parquet`
-        )
-        select
-            {{ raw_columns() | join(', ') }},
-            segment
-        from landed
-        left semi join raw.segments as pinned
-            on
-                landed.segment = pinned.segment
-                and landed.path = pinned.path
-                and pinned.feed = '{{ feed }}'
     {%- endcall %}
 {% endmacro %}

@@ -3,9 +3,14 @@ with registry as (
 ),
 
 of_matches as (
-    select * from {{ ref('int_match_oddities') }}
-    union all
     select * from {{ ref('int_odd_spellings') }}
+    union all
+    select
+        oddity,
+        match_id,
+        subject,
+        row_count
+    from {{ ref('int_match_oddities') }}
 ),
 
 final as (

@@ -1,5 +1,5 @@
 with deaths_around as (
-    select * from {{ ref('int_deaths_around_kills') }}
+    select * from {{ of_changed_matches(ref('int_deaths_around_kills')) }}
 ),
 
 dead as (

@@ -1,6 +1,6 @@
 -- The method is explained in macros/pairing.sql.
 with ends as (
-    select * from {{ ref('int_burst_ends') }}
+    select * from {{ of_changed_matches(ref('int_burst_ends')) }}
 ),
 
 -- Both ends are in the order of their sides. Turned by this many places no side meets itself: the

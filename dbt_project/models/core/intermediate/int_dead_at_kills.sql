@@ -1,7 +1,7 @@
 {%- set respawn_ms = milliseconds('respawn_seconds') -%}
 
 with actions as (
-    select * from {{ ref('int_deaths_around_kills') }}
+    select * from {{ of_changed_matches(ref('int_deaths_around_kills')) }}
 ),
 
 -- A player is dead from a death until the respawn. A further death of this time counts instead.

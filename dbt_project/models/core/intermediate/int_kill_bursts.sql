@@ -1,5 +1,5 @@
 with events as (
-    select * from {{ ref('int_burst_events') }}
+    select * from {{ of_changed_matches(ref('int_burst_events')) }}
     where burst_kills > 0 and burst_deaths > 0
 ),
 

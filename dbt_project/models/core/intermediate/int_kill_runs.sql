@@ -4,7 +4,7 @@
 {%- set after = '(' ~ of_player ~ ' rows between 1 following and unbounded following)' -%}
 
 with actions as (
-    select * from {{ ref('int_film_actions') }}
+    select * from {{ of_changed_matches(ref('int_film_actions')) }}
 ),
 
 -- All windows of a step have one order, so each step sorts once.

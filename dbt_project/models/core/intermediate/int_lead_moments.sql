@@ -1,5 +1,5 @@
 with leads as (
-    select * from {{ ref('int_kill_leads') }}
+    select * from {{ of_changed_matches(ref('int_kill_leads')) }}
 ),
 
 teams as (

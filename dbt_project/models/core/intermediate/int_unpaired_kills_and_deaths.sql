@@ -8,11 +8,11 @@ placed as (
 ),
 
 in_bursts as (
-    select * from {{ ref('int_burst_events') }}
+    select * from {{ of_changed_matches(ref('int_burst_events')) }}
 ),
 
 ends as (
-    select * from {{ ref('int_burst_ends') }}
+    select * from {{ of_changed_matches(ref('int_burst_ends')) }}
 ),
 
 found as (

@@ -1,10 +1,10 @@
 -- The method is explained in macros/pairing.sql.
 with events as (
-    select * from {{ ref('int_burst_events') }}
+    select * from {{ of_changed_matches(ref('int_burst_events')) }}
 ),
 
 pairings as (
-    select * from {{ ref('int_burst_pairings') }}
+    select * from {{ of_changed_matches(ref('int_burst_pairings')) }}
 ),
 
 -- A player of another side who is in the moment before or after could belong to an event.

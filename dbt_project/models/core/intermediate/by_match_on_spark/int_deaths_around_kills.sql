@@ -4,7 +4,7 @@
 {%- set death_ms = "case when event_type = 'death' then time_ms end" -%}
 
 with actions as (
-    select * from {{ ref('int_film_actions') }}
+    select * from {{ of_changed_matches(ref('int_film_actions')) }}
     where first_team_id is not null and team_id is not null
 ),
 

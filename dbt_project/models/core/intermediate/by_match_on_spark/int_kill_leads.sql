@@ -1,5 +1,5 @@
 with actions as (
-    select * from {{ ref('int_film_actions') }}
+    select * from {{ of_changed_matches(ref('int_film_actions')) }}
 ),
 
 -- How many kills the first team is ahead after each kill of a match of two teams.

@@ -1,0 +1,51 @@
+{#- A table on Spark that is made whole when something that it reads has changed. -#}
+{% materialization table, adapter='spark' %}
+    {%- set table = this.incorporate(type='table') -%}
+    {%- set existing = load_cached_relation(this) -%}
+    {{ run_hooks(pre_hooks) }}
+    {{ make_whole_table(table, existing, partition_state(model), local_md5(compiled_code)) }}
+    {{ run_hooks(post_hooks) }}
+    {{ return({'relations': [table]}) }}
+{% endmaterialization %}
+
+{#- The new table is made beside the old one and takes its name, so a failure leaves the old rows. If the
+    rows are the same, the old table stays, and what reads it has nothing new. -#}
+{% macro make_whole_table(table, existing, state, sql_hash) %}
+    {%- set name = state_name(model) %}
+    {%- set is_new = not is_kept(existing, 'table') or state.own is none
+        or state.own.sql_hash != sql_hash %}
+    {%- if not is_new and not state.has_news %}
+        {% call noop_statement('main', 'nothing new', 'nothing new', 0) %}{% endcall %}
+    {%- elif existing is none %}
+        {% call statement('main') %}{{ create_table_as(False, table, compiled_code) }}{% endcall %}
+        {% do note_partitions(name, state, 'all', sql_hash=sql_hash) %}
+    {%- else %}
+        {%- set made = table.incorporate(path={'identifier': table.identifier ~ '__made'}) %}
+        {% do run_query('drop table if exists ' ~ made) %}
+        {% call statement('main') %}{{ create_table_as(False, made, compiled_code) }}{% endcall %}
+        {%- if not is_new and has_same_rows(table, made) %}
+            {% do run_query('drop table ' ~ made) %}
+            {% do note_partitions(name, state, 'none', sql_hash=sql_hash) %}
+        {%- else %}
+            {% do run_query('drop ' ~ existing.type ~ ' if exists ' ~ existing) %}
+            {% do run_query('alter table ' ~ made ~ ' rename to ' ~ table) %}
+            {% do note_partitions(name, state, 'all', sql_hash=sql_hash) %}
+        {%- endif %}
+    {%- endif %}
+{% endmacro %}
+
+{% macro has_same_rows(table, made) %}
+    {%- set query %}
+        select count(distinct row_count, rows_hash) = 1
+        from (
+            {%- for one in [table, made] %}
+            select
+                count(*) as row_count,
+                coalesce(sum(cast(xxhash64(*) as decimal(38, 0))), 0) as rows_hash
+            from {{ one }}
+            {{- ' union all' if not loop.last }}
+            {%- endfor %}
+        ) as both_tables
+    {%- endset %}
+    {{- return(run_query(query).columns[0].values()[0]) -}}
+{% endmacro %}

@@ -1,0 +1,33 @@
+{#- A view on Spark, replaced when its SQL changed. It keeps the hash of its SQL as a property. A note of
+    it is needed only when the SQL changed: then what reads it is made again. -#}
+{% materialization view, adapter='spark' %}
+    {%- set view = this.incorporate(type='view') -%}
+    {%- set existing = load_cached_relation(this) -%}
+    {%- set sql_hash = local_md5(compiled_code) -%}
+    {%- set is_kept = is_kept(existing, 'view') and sql_hash_of_view(view) == sql_hash -%}
+    {{ run_hooks(pre_hooks) }}
+    {% if is_kept %}
+        {% call noop_statement('main', 'nothing new', 'nothing new', 0) %}{% endcall %}
+    {% else %}
+        {%- if existing is not none and existing.type != 'view' %}{% do adapter.drop_relation(existing) %}{% endif %}
+        {%- if config.get('contract').enforced %}{% do get_assert_columns_equivalent(compiled_code) %}{% endif %}
+        {% call statement('main') -%}
+            create or replace view {{ view }}
+            {{ comment_clause() }}
+            tblproperties ('sql_hash' = '{{ sql_hash }}')
+            as {{ compiled_code }}
+        {%- endcall %}
+        {%- if existing is not none %}
+            {% do note_partitions(state_name(model), partition_state(model), 'all', sql_hash=sql_hash) %}
+        {%- endif %}
+    {% endif %}
+    {{ run_hooks(post_hooks) }}
+    {{ return({'relations': [view]}) }}
+{% endmaterialization %}
+
+{% macro sql_hash_of_view(view) %}
+    {%- for row in run_query('show tblproperties ' ~ view).rows if row[0] == 'sql_hash' %}
+        {{- return(row[1]) -}}
+    {%- endfor %}
+    {{- return('') -}}
+{% endmacro %}

@@ -1,0 +1,80 @@
+"""Increments on Spark replace the partitions they touch, and give what DuckDB builds at once."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import date
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from cluster.local import LOCAL
+from cluster.parity import compare
+from ingest.raw import Feed
+from ingest.raw.compact import compact
+from ingest.raw.store import open_for_writing
+from tests.support.commands import MODELS_ONLY, dbt_build
+from tests.support.growing import copy_segments, land_and_migrate
+from tests.support.java import needs_java
+from tests.support.segments import plant_twin
+
+pytestmark = [pytest.mark.slow, pytest.mark.spark, needs_java]
+
+BUILT = (
+    *MODELS_ONLY,
+    "--select",
+    "+match_participants",
+    "+highlight_events",
+    "+player_match_stats",
+    "+teammates",
+    "+raw_reconciliation",
+)
+
+
+@pytest.mark.fault("S4", "S11", "T5")
+async def test_increments_on_spark_equal_a_full_build_on_duckdb(tmp_path: Path) -> None:
+    landed, grown = tmp_path / "landed", tmp_path / "grown"
+    await land_and_migrate(landed, tmp_path / "old")
+    plant_twin(sorted((landed / "raw" / Feed.MATCH_STATS).rglob("*.parquet"))[-1], Feed.MATCH_STATS)
+    segments = sorted((landed / "raw").rglob("*.parquet"))
+    shuffled = Random(17).sample(segments, len(segments))
+    for start in range(3):
+        copy_segments(shuffled[start::3], landed, grown)
+        build_on_spark(grown)
+    assert differences(grown, tmp_path / "whole") == []
+    lost = next(one for one in shuffled if Feed.MATCH_STATS in one.parts)
+    (grown / lost.relative_to(landed)).unlink()
+    build_on_spark(grown)
+    assert differences(grown, tmp_path / "without") == []
+    copy_segments([lost], landed, grown)
+    build_on_spark(grown)
+    before = files_of_tables(grown)
+    with open_for_writing(grown / "raw") as store:
+        compact(store, date.max)
+    build_on_spark(grown)
+    assert files_of_tables(grown) == before
+    assert differences(grown, tmp_path / "again") == []
+
+
+def build_on_spark(data_dir: Path) -> None:
+    dbt_build(data_dir, "--target", "spark", *BUILT, **LOCAL)
+
+
+def differences(data_dir: Path, whole: Path) -> list[object]:
+    """Between what Spark has, and one full build of the same raw files on DuckDB."""
+    shutil.copytree(data_dir / "raw", whole / "raw")
+    dbt_build(whole, *BUILT)
+    compared = compare(whole / "warehouse.duckdb", data_dir / "spark" / "warehouse")
+    assert sum(one.tables for one in compared) > 60
+    return [found for one in compared for found in one.differences]
+
+
+def files_of_tables(data_dir: Path) -> dict[Path, int]:
+    """Every file of the tables that models make, with its time."""
+    warehouse = data_dir / "spark" / "warehouse"
+    return {
+        path: path.stat().st_mtime_ns
+        for path in warehouse.rglob("part-*.parquet")
+        if "raw.db" not in path.parts
+    }
