@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from ingest.disk.lock import holder_of
+from ingest.disk.writers import writer_of
 from ingest.doctor.check_warehouse import schema_drift
 from ingest.legacy.pending import remaining
 from ingest.raw import FEEDS, Feed, Status
@@ -60,7 +60,7 @@ def status(
     waiting = {feed: _waiting(ledger, feed) for feed in FEEDS}
     done = completeness(root, ledger)
     kept = films(ledger)
-    running = holder_of(root)
+    running = writer_of(root)
     warnings = [str(one) for one in miscounts(root)]
     drift = schema_drift(os.environ)
     if as_json:

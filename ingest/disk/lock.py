@@ -1,4 +1,4 @@
-"""One writer at a time: an operating-system lock that dies with its process."""
+"""Locks of the operating system on files: they die with their process."""
 
 from __future__ import annotations
 
@@ -7,26 +7,21 @@ import json
 import os
 import socket
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TypeVar
 
 from ingest.disk.files import storage_errors
 from ingest.errors import AnotherIngestRunning, StorageError
 
-LOCK_NAME = ".lock"
 _GLANCE = 0.1  # seconds: longer than `holder_of` holds the lock to see whether it is free
 
 _LOOKS = 20
 _BETWEEN_LOOKS = 0.01
 
-
-@contextmanager
-def writer_lock(root: Path) -> Iterator[None]:
-    """Hold the lock of this raw directory, or say who does."""
-    with exclusive(root / LOCK_NAME, f"another ingest is writing to {root}"):
-        yield
+Seen = TypeVar("Seen")
 
 
 @contextmanager
@@ -35,33 +30,56 @@ def exclusive(path: Path, refusal: str) -> Iterator[int]:
 
     A child process that is given the handle holds the lock as well, and may outlive this one.
     """
+    with _locked(path, refusal, fcntl.LOCK_EX) as handle:
+        with storage_errors(path.parent):
+            _write_holder(handle)
+        yield handle
+
+
+@contextmanager
+def shared(path: Path, refusal: str) -> Iterator[None]:
+    """Hold the lock on this file beside others that share it, or say who holds it alone."""
+    with _locked(path, refusal, fcntl.LOCK_SH):
+        yield
+
+
+def holder_of(path: Path) -> str | None:
+    """Who holds the lock on this file alone at the moment, if anybody does."""
+    return _looked_at(path, _holder)
+
+
+def is_held(path: Path) -> bool:
+    """Whether a process holds the lock on this file alone at the moment."""
+    return _looked_at(path, lambda _: True) or False
+
+
+def _looked_at(path: Path, look: Callable[[int], Seen]) -> Seen | None:
+    """What a look at a file shows while it is locked; None if it is not."""
+    try:
+        handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    except OSError:
+        return None
+    try:
+        return None if _lock(handle, path, fcntl.LOCK_SH) else look(handle)
+    finally:
+        os.close(handle)
+
+
+@contextmanager
+def _locked(path: Path, refusal: str, kind: int) -> Iterator[int]:
     with storage_errors(path.parent):
         handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
     try:
-        if not _lock(handle, path):
+        if not _lock(handle, path, kind):
             time.sleep(_GLANCE)
-            if not _lock(handle, path):
+            if not _lock(handle, path, kind):
                 raise AnotherIngestRunning(f"{refusal} ({_holder(handle)})", "wait for it to end")
-        with storage_errors(path.parent):
-            _write_holder(handle)
         yield handle
     finally:
         os.close(handle)
 
 
-def holder_of(root: Path) -> str | None:
-    """Who writes to this raw directory at the moment, if anybody does."""
-    try:
-        handle = os.open(root / LOCK_NAME, os.O_RDONLY | os.O_CLOEXEC)
-    except OSError:
-        return None
-    try:
-        return None if _lock(handle, root, fcntl.LOCK_SH) else _holder(handle)
-    finally:
-        os.close(handle)
-
-
-def _lock(handle: int, path: Path, kind: int = fcntl.LOCK_EX) -> bool:
+def _lock(handle: int, path: Path, kind: int) -> bool:
     try:
         fcntl.flock(handle, kind | fcntl.LOCK_NB)
     except BlockingIOError:

@@ -12,11 +12,14 @@ INCOMING = ".incoming"
 """Where segments are written before they are whole: no reader's pattern looks into it."""
 
 
-def commit(files: Files, root: Path, target: Path, data: bytes) -> None:
-    """Write to a temporary file, sync, read back, rename into place, sync the directory."""
+def commit(files: Files, root: Path, target: Path, data: bytes, writer: str = "") -> None:
+    """Write to a temporary file, sync, read back, rename into place, sync the directory.
+
+    The name of the temporary file begins with the writer, if there may be several.
+    """
     make_directories(files, root / INCOMING)
     make_directories(files, target.parent)
-    temporary = root / INCOMING / f"{target.parent.parent.name}-{target.name}"
+    temporary = root / INCOMING / f"{writer}{target.parent.parent.name}-{target.name}"
     try:
         _write(files, temporary, data)
         segment_format.check(files.read(temporary))
@@ -29,10 +32,22 @@ def commit(files: Files, root: Path, target: Path, data: bytes) -> None:
     files.sync_directory(target.parent)
 
 
-def remove_leftovers(files: Files, root: Path) -> None:
-    """Remove what a crashed writer left half written."""
+def remove_leftovers(files: Files, root: Path, writer: str = "") -> None:
+    """Remove what a crashed writer left half written; without a name, what any writer left."""
     for name in files.names(root / INCOMING):
-        files.remove(root / INCOMING / name)
+        if name.startswith(writer):
+            files.remove(root / INCOMING / name)
+
+
+def replace_file(files: Files, root: Path, target: Path, data: bytes) -> None:
+    """Replace a small file of ours in one step. Only one writer replaces it."""
+    make_directories(files, root / INCOMING)
+    make_directories(files, target.parent)
+    temporary = root / INCOMING / target.name
+    files.remove(temporary)
+    _write(files, temporary, data)
+    files.rename(temporary, target)
+    files.sync_directory(target.parent)
 
 
 def make_directories(files: Files, path: Path) -> None:

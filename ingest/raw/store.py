@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from ingest.disk.files import Files, OsFiles, storage_errors
-from ingest.disk.lock import writer_lock
+from ingest.disk.writers import file_stem, shard_lock, writer_lock
 from ingest.errors import StorageError
 from ingest.raw.commit import commit, make_directories, remove_leftovers
 from ingest.raw.feeds import FEEDS, HISTORY_FEEDS, Feed, Status
@@ -21,6 +21,7 @@ from ingest.raw.merged_files import settle_unlisted
 from ingest.raw.narrow_copy import MANY, read_narrow, write_copy
 from ingest.raw.row import Row
 from ingest.raw.segment_format import Stamp, encode
+from ingest.shard import WHOLE, Shard
 
 _MANY_OK = HISTORY_FEEDS | (set(Feed) - set(FEEDS))
 """Feeds whose keys may land `ok` again, or that the ledger does not know."""
@@ -30,9 +31,16 @@ class RawStore:
     """One writer's view of a raw directory. Use `open_for_writing`."""
 
     def __init__(
-        self, root: Path, ledger: Ledger, files: Files, now: Callable[[], datetime], run_id: str
+        self,
+        root: Path,
+        ledger: Ledger,
+        files: Files,
+        now: Callable[[], datetime],
+        run_id: str,
+        shard: Shard = WHOLE,
     ) -> None:
         self.root = root
+        self.shard = shard
         self.ledger = ledger
         self.run_id = run_id
         self.landed: Counter[tuple[Feed, Status]] = Counter()
@@ -65,7 +73,7 @@ class RawStore:
         data = encode(rows, stamp)
         try:
             with storage_errors(self.root, needed=len(data)):
-                commit(self.files, self.root, target, data)
+                commit(self.files, self.root, target, data, _writer(self.shard))
         except StorageError as failure:
             self._failure = failure
             raise
@@ -94,31 +102,51 @@ def open_for_writing(
     files: Files | None = None,
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
     run_id: str | None = None,
+    shard: Shard = WHOLE,
 ) -> Iterator[RawStore]:
-    """Lock the raw directory, tidy up after a crashed writer, and load the ledger."""
+    """Lock the raw directory, tidy up after a crashed writer, and load the ledger.
+
+    A shard leaves what is not its own while other shards live.
+    """
     disk = files or OsFiles()
     with storage_errors(root):
         make_directories(disk, root)
-    with writer_lock(root):
+    with _writing(root, shard) as is_alone:
         with storage_errors(root):
-            recover(disk, root)
+            recover(disk, root, "" if is_alone else _writer(shard))
         narrow = read_narrow(root)
-        if narrow.uncopied >= MANY:
+        if is_alone and narrow.uncopied >= MANY:
             write_copy(root, narrow)
         ledger = ledger_of(root, narrow)
-        store = RawStore(root, ledger, disk, now, run_id or uuid.uuid4().hex[:12])
-        if rows := settle_unlisted(disk, root):
+        store = RawStore(root, ledger, disk, now, run_id or uuid.uuid4().hex[:12], shard)
+        if is_alone and (rows := settle_unlisted(disk, root)):
             store.commit(rows)
             store.ledger = load_ledger(root)
         store.add_empty_segments()
         yield store
-        if store.segments >= MANY:
+        if store.segments >= MANY and shard.index == 1:  # one writer of the copy is enough
             write_copy(root, read_narrow(root))
 
 
-def recover(files: Files, root: Path) -> None:
+def recover(files: Files, root: Path, writer: str = "") -> None:
     """Make good what a crash may have left: half-written files, directory names never synced."""
-    remove_leftovers(files, root)
+    remove_leftovers(files, root, writer)
     for directory in (root.parent, root, *(root / feed for feed in Feed)):
         if files.exists(directory):
             files.sync_directory(directory)
+
+
+@contextmanager
+def _writing(root: Path, shard: Shard) -> Iterator[bool]:
+    """Hold the locks of this writer. True if no other writer lives."""
+    if shard.is_part:
+        with shard_lock(root, shard) as is_alone:
+            yield is_alone
+    else:
+        with writer_lock(root):
+            yield True
+
+
+def _writer(shard: Shard) -> str:
+    """How the names of the temporary files of this writer begin."""
+    return f"{file_stem(shard)}-" if shard.is_part else ""

@@ -18,7 +18,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from ingest.disk.lock import writer_lock
+from ingest.disk.writers import writer_lock
 from ingest.errors import AnotherIngestRunning, UsageError
 from ingest.legacy.archive.cleanup import Cleanup, cleanup
 from tests.support.commands import (

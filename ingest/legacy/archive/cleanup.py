@@ -8,7 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from ingest.disk.lock import writer_lock
+from ingest.disk.writers import writer_lock
 from ingest.errors import UsageError
 from ingest.legacy.archive.audit_gate import require_green
 from ingest.legacy.archive.completeness import load_landed
