@@ -44,6 +44,11 @@ def first_sequence(path: Path) -> int:
     return int(number) if number.isdecimal() else 0
 
 
+def run_of(path: Path) -> str:
+    """The run that wrote a segment, out of its name; of a merged file, its first row."""
+    return path.name.partition("-")[2].partition(".")[0]
+
+
 def landing_day(path: Path) -> date | None:
     """The day that a segment lies under; None for a folder that is not ours."""
     try:
@@ -57,13 +62,21 @@ def segment_name(path: Path) -> str:
     return "/".join(path.parts[-3:])
 
 
-def files_of(root: Path, feed: Feed) -> list[Path]:
-    """Every file below the folder of a feed, oldest first. `listing.py` says which ones to read."""
+def files_of(root: Path, feed: Feed, since: date = date.min) -> list[Path]:
+    """Every file below the folder of a feed, oldest first. `listing.py` says which ones to read.
+
+    With a day: those that landed on this day or later.
+    """
+    first_day = f"{_DAY}{since.isoformat()}"
     # tens of thousands of files: Path.glob takes ten times as long
     found: list[Path] = []
     try:
         with os.scandir(root / feed) as entries:
-            days = sorted(one.path for one in entries if one.name.startswith(_DAY) and one.is_dir())
+            days = sorted(
+                one.path
+                for one in entries
+                if one.name.startswith(_DAY) and one.name >= first_day and one.is_dir()
+            )
         for day in days:
             with os.scandir(day) as entries:
                 names = sorted(one.name for one in entries if one.name.endswith(".parquet"))

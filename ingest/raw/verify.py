@@ -9,7 +9,7 @@ from pathlib import Path
 import polars as pl
 
 from ingest.disk.files import Files, OsFiles, storage_errors
-from ingest.disk.lock import writer_lock
+from ingest.disk.writers import writer_lock
 from ingest.raw.commit import make_directories
 from ingest.raw.feeds import FEEDS, Feed
 from ingest.raw.layout import (
@@ -20,6 +20,7 @@ from ingest.raw.layout import (
     first_sequence,
     is_merged,
     merged_path,
+    run_of,
     segment_path,
 )
 from ingest.raw.listing import segments
@@ -27,6 +28,9 @@ from ingest.raw.segment_format import DamagedSegment, checked
 
 Gap = tuple[int, int]
 """The first sequence that is nowhere, and the last."""
+
+Numbers = tuple[int, int, str]
+"""The first and the last sequence of a segment, and the run that wrote it."""
 
 
 @dataclass(slots=True)
@@ -44,24 +48,25 @@ class Verdict:
 def verify(root: Path) -> Verdict:
     """Check the seal, the columns, the name and every row's hash of every segment."""
     verdict = Verdict()
-    whole: list[Gap] = []
+    whole: list[Numbers] = []
     for path in _all_segments(root):
         verdict.segments += 1
         first = first_sequence(path)
         try:
             frame = _check_whole(root, path)
             verdict.rows += frame.height
-            whole += _sequences(frame) or [(first, first)]
+            whole += _numbers(frame) or [(first, first, run_of(path))]
         except DamagedSegment as error:
             verdict.damaged[path] = str(error)
         except OSError as error:
             verdict.unreadable[path] = error.strerror or str(error)
-    explained = {first_sequence(path) for path in _all_segments(root)} | _set_aside_firsts(root)
+    there = {(first_sequence(path), run_of(path)) for path in _all_segments(root)}
+    explained = there | _set_aside(root)
     marked = _marked_gaps(root)
     verdict.missing = [
         gap
-        for gap in _gaps(whole)
-        if gap[0] not in explained
+        for gap, run in _gaps(whole)
+        if not any(gap[0] == first and run in (None, one) for first, one in explained)
         and not any(first <= gap[0] and gap[1] <= last for first, last in marked)
     ]
     return verdict
@@ -126,31 +131,39 @@ def _check_whole(root: Path, path: Path) -> pl.DataFrame:
     return frame
 
 
-def _sequences(frame: pl.DataFrame) -> list[Gap]:
-    """The first and the last number of each segment in a file with rows."""
+def _numbers(frame: pl.DataFrame) -> list[Numbers]:
+    """The numbers of each segment in a file with rows."""
     if frame.is_empty():
         return []
     own = "segment" if "segment" in frame.columns else pl.lit(0).alias("segment")
     of_segments = frame.group_by(own).agg(
-        pl.col("sequence").min().alias("first"), pl.col("sequence").max().alias("last")
+        pl.col("sequence").min().alias("first"),
+        pl.col("sequence").max().alias("last"),
+        pl.col("run_id").first(),
     )
-    return list(of_segments.select("first", "last").iter_rows())
+    return list(of_segments.select("first", "last", "run_id").iter_rows())
 
 
-def _gaps(whole: list[Gap]) -> list[Gap]:
-    """Writers number their rows without a gap, over all feeds and runs."""
-    gaps, reached = [], 0
-    for first, last in sorted(whole):
-        if first > reached + 1:
-            gaps.append((reached + 1, first - 1))
+def _gaps(whole: list[Numbers]) -> list[tuple[Gap, str | None]]:
+    """The numbers of a run have no gap, and a run begins at most one above all that had landed.
+
+    Shards that run side by side use the same numbers, so a gap within a run is that run's.
+    """
+    gaps: list[tuple[Gap, str | None]] = []
+    reached, of_run = 0, dict[str, int]()
+    for first, last, run in sorted(whole):
+        before = of_run.get(run, reached)
+        if first > before + 1:
+            gaps.append(((before + 1, first - 1), run if run in of_run else None))
+        of_run[run] = last
         reached = max(reached, last)
     return gaps
 
 
-def _set_aside_firsts(root: Path) -> set[int]:
-    """First sequences of the segments that were set aside, now or before."""
+def _set_aside(root: Path) -> set[tuple[int, str]]:
+    """First sequence and run of each segment that was set aside, now or before."""
     names = (path.name.partition("-")[2] for path in (root / SET_ASIDE).rglob("*.parquet"))
-    return {first_sequence(Path(name)) for name in names}
+    return {(first_sequence(Path(name)), run_of(Path(name))) for name in names}
 
 
 def _marked_gaps(root: Path) -> list[Gap]:

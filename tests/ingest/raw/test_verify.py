@@ -7,6 +7,7 @@ import random
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import ExitStack
 from pathlib import Path
 
 import polars as pl
@@ -16,6 +17,7 @@ from ingest.raw import FEEDS, Feed, Row, Status
 from ingest.raw.ledger import load_ledger
 from ingest.raw.store import open_for_writing
 from ingest.raw.verify import set_aside, verify
+from ingest.shard import Shard
 from tests.support.commands import ROOT
 
 FLIPS = 50
@@ -231,3 +233,21 @@ def test_the_command_says_that_there_is_nothing_to_verify(tmp_path: Path) -> Non
     result = ingest_verify(tmp_path / "raw")
     assert result.returncode == 6
     assert "nothing to verify" in result.stderr
+
+
+@pytest.mark.fault("S4")
+def test_a_lost_segment_of_a_shard_is_noticed_although_another_has_the_same_numbers(
+    tmp_path: Path,
+) -> None:
+    shards = [Shard(1, 2), Shard(2, 2)]
+    with ExitStack() as opened:
+        stores = [opened.enter_context(open_for_writing(tmp_path, shard=one)) for one in shards]
+        for number in range(6):
+            for name, store in zip("ab", stores, strict=True):
+                key = f"{name}{number}"
+                store.commit([Row(feed=Feed.MATCH_STATS, key=key, status=Status.GONE)])
+    assert verify(tmp_path).missing == []
+    lost = sorted((tmp_path / Feed.MATCH_STATS).rglob(f"*-{stores[0].run_id}.parquet"))[3]
+    lost.unlink()
+    number = int(lost.name.partition("-")[0])
+    assert verify(tmp_path).missing == [(number, number)]
