@@ -20,6 +20,7 @@ from ingest.film.keep import KeepFilms
 from ingest.plain_messages import plain_setting_error
 from ingest.players import is_xuid, valid_gamertag
 from ingest.settings_place import settings_path
+from ingest.shard import DEFAULT_SHARD_WAIT
 from ingest.timezones import DEFAULT_TIMEZONE, checked_timezone
 
 DATA_DIR = Path("data")
@@ -130,6 +131,7 @@ class Settings(BaseModel):
     keep_films: KeepFilms = KeepFilms.DOUBTFUL
     timezone: str = DEFAULT_TIMEZONE
     client_id: str = ""
+    shard_wait: float = DEFAULT_SHARD_WAIT
 
     @property
     def raw_dir(self) -> Path:
@@ -156,6 +158,7 @@ def load_settings(environ: Mapping[str, str], *, demo: bool = False) -> Settings
         keep_films=file.keep_films,
         timezone=DEFAULT_TIMEZONE if demo else file.timezone,
         client_id=file.account.client_id,
+        shard_wait=_seconds(environ, "HALO_SHARD_WAIT", DEFAULT_SHARD_WAIT),
     )
 
 
@@ -175,6 +178,17 @@ def read_settings_file(path: Path) -> SettingsFile:
         raise UsageError(f"{path}: {said}") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
         raise UsageError(f"{path} cannot be read: {error}") from None
+
+
+def _seconds(environ: Mapping[str, str], name: str, default: float) -> float:
+    text = environ.get(name) or str(default)
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = -1
+    if not 0 <= seconds < float("inf"):
+        raise UsageError(f"{name}: {text!r} is not a number of seconds", "write one such as 120")
+    return seconds
 
 
 def _api_url(text: str) -> URL | None:

@@ -20,6 +20,7 @@ from ingest.run.start import RunRequest, dry_run
 from ingest.run.start import run as run_request
 from ingest.run.summary import Summary
 from ingest.settings import load_settings
+from ingest.shard import shard_of
 from ingest.sign_in.account import find_account
 from ingest.terminal import print_json, print_line
 
@@ -48,6 +49,9 @@ def run(
     dry: Annotated[
         bool, typer.Option("--dry-run", help="Show what would be requested, and write nothing.")
     ] = False,
+    shard: Annotated[
+        str, typer.Option(metavar="i/n", help="Only the part i of n; other ingesters do the rest.")
+    ] = "1/1",
     demo: Demo = False,
     as_json: AsJson = False,
     verbose: Verbose = False,
@@ -57,6 +61,9 @@ def run(
         raise UsageError("--full walks the whole history", "--max-matches stops early: choose one")
     if dry and (as_json or verbose):
         raise UsageError("--dry-run prints its own summary", "leave out --json and --verbose")
+    part = shard_of(shard)
+    if part.is_part and (dry or max_matches is not None):
+        _refuse_shard(dry=dry)
     names = [checked_name(name) for name in player or []]
     settings = load_settings(os.environ, demo=demo)
     account = Tokens("", "") if demo else find_account(os.environ)
@@ -67,6 +74,8 @@ def run(
         max_matches=max_matches,
         feeds=feeds,
         keep_films=settings.keep_films,
+        shard=part,
+        wait_for_shards=settings.shard_wait,
     )
     if not options.walks_history:
         given = {
@@ -86,6 +95,19 @@ def run(
         return found.exit_code
     summary = asyncio.run(run_request(request, Progress(verbose=verbose)))
     return report(summary, as_json=as_json)
+
+
+def _refuse_shard(*, dry: bool) -> None:
+    """Both need what other shards find: the first writes nothing, the second cannot know it."""
+    if dry:
+        raise UsageError(
+            "--dry-run writes nothing, so shards could not find what the others find",
+            "leave out --shard to estimate the whole run",
+        )
+    raise UsageError(
+        "--max-matches counts the newest matches of a history, which only one of the shards reads",
+        "leave out --max-matches or --shard",
+    )
 
 
 def report(summary: Summary, *, as_json: bool) -> int:

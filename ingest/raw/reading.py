@@ -12,7 +12,7 @@ import polars as pl
 
 from ingest.errors import StorageError
 from ingest.raw.feeds import Feed, Status
-from ingest.raw.layout import is_merged
+from ingest.raw.layout import first_sequence, is_merged
 from ingest.raw.listing import segments
 from ingest.raw.segment_format import SCHEMA, refuse_newer_layout
 
@@ -37,11 +37,12 @@ def read_payloads(root: Path, feed: Feed, keys: Iterable[str] | None = None) -> 
     return dict(frame.sort("sequence", "run_id").select("key", "payload").iter_rows())
 
 
-def iterate_payloads(root: Path, feed: Feed) -> Iterator[str]:
-    """Every payload of a feed, segment by segment."""
+def iterate_payloads(root: Path, feed: Feed, since: int = 0) -> Iterator[str]:
+    """Every payload of a feed, segment by segment; of the rows from this sequence on."""
     for path in segments(root, feed):
-        frame = _collect(_scan([path]).select("payload").drop_nulls(), [path])
-        yield from frame["payload"]
+        if first_sequence(path) >= since or is_merged(path):
+            rows = _scan([path]).filter(pl.col("sequence") >= since)
+            yield from _collect(rows.select("payload").drop_nulls(), [path])["payload"]
 
 
 def iterate_rows(root: Path, feed: Feed) -> Iterator[tuple[str, str]]:
@@ -101,6 +102,11 @@ def scan_feed(root: Path, feed: Feed, *columns: pl.Expr | str) -> pl.DataFrame:
     """These columns of every row of a feed; nothing, without columns, when it has no segment."""
     paths = segments(root, feed)
     return _collect(_scan(paths).select(*columns), paths) if paths else pl.DataFrame()
+
+
+def read_columns(paths: Sequence[Path], *columns: pl.Expr | str) -> pl.DataFrame:
+    """These columns of every row of some segments, of which there is at least one."""
+    return _collect(_scan(paths).select(*columns), paths)
 
 
 def refuse_newer_layouts(paths: Sequence[Path]) -> None:

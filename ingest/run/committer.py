@@ -9,7 +9,7 @@ from ingest.errors import IngestError
 from ingest.raw import Row, Status
 from ingest.run.context import RunContext
 from ingest.run.fetch.match import FetchedMatch
-from ingest.run.fetch.profiles import noted_profiles, profile_rows
+from ingest.run.fetch.profiles import PlayersSeen
 
 WINDOW = 25
 """Matches asked for but not yet landed, at any moment: all that a kill makes us ask again."""
@@ -27,6 +27,7 @@ class Committer:
         self._flushing = asyncio.Lock()
         self._writing = asyncio.Lock()
         self._ready: list[FetchedMatch] = []
+        self._players = PlayersSeen(context)
 
     async def open_match(self) -> None:
         """Wait until one more match may be asked for."""
@@ -50,19 +51,35 @@ class Committer:
                 return
             trouble = None
             try:
-                profiles = await profile_rows(self._context, _requesters(batch))
+                profiles = await self._profiles(batch)
             except asyncio.CancelledError:
                 self._ready = batch + self._ready
                 raise
             except IngestError as error:
                 trouble = error
-                profiles = noted_profiles(self._context, _requesters(batch))
+                profiles = self._players.reminders()
             await self.land([*profiles, *(row for match in batch for row in match.rows)])
             self._context.progress.committed(len(batch))
             for _ in batch:
                 self._slots.release()
             if trouble is not None:
                 raise trouble
+
+    async def finish(self) -> None:
+        """Land what is complete, and the profiles of all players seen."""
+        await self.flush()
+        await self.land(await self._players.rest())
+
+    async def stop(self) -> None:
+        """Land what is complete, and reminders of the profiles that were not requested."""
+        await self.flush()
+        await self.land(self._players.reminders())
+
+    async def _profiles(self, batch: Sequence[FetchedMatch]) -> list[Row]:
+        """Among several shards, one requests the profiles of the players in all matches."""
+        if self._context.options.shard.is_part:
+            return []
+        return await self._players.rows(_requesters(batch))
 
     async def land(self, rows: Sequence[Row]) -> None:
         """Land rows now. A commit that began is finished, even if its task is cancelled."""

@@ -33,6 +33,10 @@ class RunContext:
     warnings: list[str] = field(default_factory=list)
     known_skipped: set[str] = field(default_factory=set)
 
+    def owns(self, key: str) -> bool:
+        """Whether this shard asks for what has this xuid, match id, asset id or name."""
+        return self.options.shard.owns(key)
+
     def wants(self, feed: Feed, key: str) -> bool:
         """Whether this feed was asked for and this key is not settled or waiting."""
         return feed in self.options.feeds and self.wants_again(feed, key)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from ingest.api.endpoints import MatchType
 from ingest.film.keep import KeepFilms
 from ingest.raw import Feed, Status
+from ingest.shard import DEFAULT_SHARD_WAIT, WHOLE, Shard
 
 WANTABLE_FEEDS: tuple[Feed, ...] = (
     Feed.PLAYER_MATCHES,
@@ -45,11 +46,21 @@ class RunOptions:
     keep_films: KeepFilms = KeepFilms.DOUBTFUL
     retried: frozenset[Status] = frozenset()
     """`ingest retry`: keys with these statuses and no others, whenever they are due."""
+    shard: Shard = WHOLE
+    look_every: float = 0.5
+    """Seconds between two looks at what other shards have landed."""
+    wait_for_shards: float = DEFAULT_SHARD_WAIT
+    """Seconds from its start on that a shard waits for others that were not started."""
 
     @property
     def walks_history(self) -> bool:
         """Whether anything that was asked for is found through the players' histories."""
         return bool(self.feeds & _FROM_HISTORY)
+
+    @property
+    def finds_keys_of_others(self) -> bool:
+        """Whether this shard asks for matches that other shards find, and the other way round."""
+        return self.shard.is_part and self.walks_history
 
     @property
     def needs_stats(self) -> bool:

@@ -44,7 +44,8 @@ class Planner:
     async def plan(self) -> None:
         """Walk the histories, or read what `ingest retry` names from the raw layer."""
         root = self._context.store.root
-        self._known = await asyncio.to_thread(known_matches, root)
+        known = await asyncio.to_thread(known_matches, root)
+        self._known = {xuid: [*filter(self._context.owns, ones)] for xuid, ones in known.items()}
         self._tracked = {player.xuid: player for player in tracked_players(root)}
         if self._context.options.retried:
             await self._plan_retried()
@@ -52,12 +53,15 @@ class Planner:
             self._report_resumption()
             async with asyncio.TaskGroup() as walks:
                 for player in self._players:
-                    walks.create_task(self._walk(player))
+                    if self._context.owns(player.xuid):
+                        walks.create_task(self._walk(player))
+                    else:
+                        walks.create_task(self._plan_left_open(player, set()))
             await self._plan_legacy()
             await self._plan_manifests()
 
     async def _walk(self, player: Player) -> None:
-        walk = HistoryWalk(self._context, player, self._land, self._plan)
+        walk = HistoryWalk(self._context, player, self._land, self.plan_match)
         end = await unless_unexpected(
             self._context, walk.walk, lambda reason: self._lose_history(player, reason)
         )
@@ -69,13 +73,16 @@ class Planner:
             )
         if end in (End.LOST_PAGE, End.INTERRUPTED):
             return
-        await self._track(player)
+        if not self._context.options.shard.is_part:  # else one shard tracks for all
+            await self._track(player)
+        await self._plan_left_open(player, set(walk.seen))
+
+    async def _plan_left_open(self, player: Player, seen: set[str]) -> None:
+        """Plan known matches that the walk has not met, or that another shard walks over."""
         known = self._known.get(player.xuid, [])
-        open_ones = await asyncio.to_thread(
-            left_open, self._context, player.xuid, known, set(walk.seen)
-        )
+        open_ones = await asyncio.to_thread(left_open, self._context, player.xuid, known, seen)
         for match_id in open_ones:
-            self._plan(PlannedMatch(match_id, player.xuid))
+            self.plan_match(PlannedMatch(match_id, player.xuid))
         self._note_known(known)
 
     def _lose_history(self, player: Player, reason: str) -> End:
@@ -95,7 +102,7 @@ class Planner:
         xuids = [player.xuid for player in self._players]
         for match in await asyncio.to_thread(migrated_matches, self._context.store.root):
             if requested_for := match.requested_for(xuids):
-                self._plan(PlannedMatch(match.match_id, requested_for, match.started_at))
+                self.plan_match(PlannedMatch(match.match_id, requested_for, match.started_at))
 
     async def _plan_manifests(self) -> None:
         """Films of before have no manifest yet. It is asked for once, while the film exists."""
@@ -103,7 +110,8 @@ class Planner:
             return
         mine = {one for player in self._players for one in self._known.get(player.xuid, [])}
         others = {one for known in self._known.values() for one in known} - mine - self._planned
-        open_ones = set(matches_that_may_lack_manifests(self._context)) - others - self._planned
+        lacking = filter(self._context.owns, matches_that_may_lack_manifests(self._context))
+        open_ones = set(lacking) - others - self._planned
         if not open_ones:
             return
         self._context.progress.say(
@@ -114,16 +122,17 @@ class Planner:
         ordered = await asyncio.to_thread(newest_first, root, open_ones)
         asked_for = await asyncio.to_thread(requesters, root, Feed.MATCH_FILM, [*open_ones])
         for match_id, started_at in ordered:
-            self._plan(PlannedMatch(match_id, asked_for.get(match_id), started_at))
+            self.plan_match(PlannedMatch(match_id, asked_for.get(match_id), started_at))
 
     async def _plan_retried(self) -> None:
         for player in retried_walks(self._context, self._players):
             await self._walk(player)
         for match in await asyncio.to_thread(retried_matches, self._context):
-            self._plan(match)
+            self.plan_match(match)
 
-    def _plan(self, match: PlannedMatch) -> None:
-        if match.match_id in self._planned:
+    def plan_match(self, match: PlannedMatch) -> None:
+        """Request a match if it is open and this shard's."""
+        if match.match_id in self._planned or not self._context.owns(match.match_id):
             return
         if open_feeds(self._context, match.match_id):
             self._planned.add(match.match_id)

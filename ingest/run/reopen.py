@@ -12,6 +12,7 @@ from ingest.players import Player
 from ingest.raw import Feed, Row, Status
 from ingest.raw.our_documents import tracked_players, tracked_players_row
 from ingest.raw.reading import iterate_payloads, read_payloads
+from ingest.raw.rounds import unfinished_round
 from ingest.raw.store import RawStore
 from ingest.raw.verify import feeds_to_reopen, mark_reopened
 
@@ -49,10 +50,20 @@ def _unfinished_walks(store: RawStore) -> Iterator[Row]:
         yield Row(feed=Feed.HISTORY_WALKS, key=xuid, status=Status.OK, payload=payload)
 
 
-def _seen_in_matches(store: RawStore) -> Iterator[Row]:
+def remind_of_unfinished_round(store: RawStore) -> None:
+    """Land reminders of what the matches of the last run name, if it did not come to its end.
+
+    No other ingester lives that may be about to request it.
+    """
+    if unfinished := unfinished_round(store.root):
+        rows = _seen_in_matches(store, unfinished.first_sequence, "seen by a run that was stopped")
+        store.commit(list({(row.feed, row.key): row for row in rows}.values()))
+
+
+def _seen_in_matches(store: RawStore, since: int = 0, reason: str = _REASON) -> Iterator[Row]:
     """Reminders for the assets and players of the landed matches that were not requested yet."""
-    blank = Row(feed=Feed.ASSETS, key="", status=Status.NOT_YET, attempt=0, reason=_REASON)
-    for text in iterate_payloads(store.root, Feed.MATCH_STATS):
+    blank = Row(feed=Feed.ASSETS, key="", status=Status.NOT_YET, attempt=0, reason=reason)
+    for text in iterate_payloads(store.root, Feed.MATCH_STATS, since):
         facts = match_facts(json.loads(text))
         named = [(Feed.ASSETS, ref.key) for ref in facts.assets]
         named += [(Feed.PROFILES, xuid) for xuid in facts.xuids]

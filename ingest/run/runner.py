@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from functools import partial
 
@@ -12,6 +12,7 @@ from ingest.errors import IngestError
 from ingest.players import Player
 from ingest.raw import Feed, Row, Status
 from ingest.raw.histories import known_matches
+from ingest.raw.rounds import ShardPhase
 from ingest.run.committer import WINDOW, Committer
 from ingest.run.context import RunContext
 from ingest.run.fetch.asset_names import land_asset_names
@@ -24,6 +25,7 @@ from ingest.run.fetch.match import FetchedMatch, fetch_match
 from ingest.run.fetch.rows import blank_row, failed
 from ingest.run.planned import PlannedMatch, open_feeds
 from ingest.run.planner import Planner
+from ingest.run.shards.follower import Follower
 
 _DRAIN_SECONDS = 5.0
 
@@ -57,18 +59,57 @@ class Runner:
         except BaseExceptionGroup as group:
             raise _first_known(group) from None
         finally:
-            await self._committer.flush()
+            await self._committer.stop()
             showing.cancel()
 
     async def _work(self) -> None:
+        if self._context.options.finds_keys_of_others:
+            await self._work_beside_others()
+        else:
+            await self._fetch_matches(self._plan)
+            await self._name_assets()
+            await self._keep_whole_films()
+
+    async def _work_beside_others(self) -> None:
+        """As one of several shards: a key may be found by each, and is requested by one."""
+        follower = Follower(
+            self._context,
+            self._players,
+            self._planner.plan_match,
+            self._committer.land,
+            self._assets,
+        )
+        find: Callable[[], Awaitable[None]] = partial(self._plan_beside_others, follower)
+        while True:
+            async with asyncio.TaskGroup() as tasks:
+                tasks.create_task(follower.follow_matches())
+                await self._fetch_matches(find)
+                follower.enter(ShardPhase.NAMED_IN_MATCHES)
+            await self._name_assets()
+            await self._keep_whole_films()
+            if await follower.has_finished():
+                return
+            find = follower.follow_histories
+
+    async def _plan(self) -> None:
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self._fetch_daily())
-            workers = [tasks.create_task(self._fetch_planned()) for _ in range(WINDOW)]
             await self._planner.plan()
+
+    async def _plan_beside_others(self, follower: Follower) -> None:
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(follower.follow_histories())
+            await self._plan()
+            follower.enter(ShardPhase.MATCHES)
+
+    async def _fetch_matches(self, find: Callable[[], Awaitable[None]]) -> None:
+        """Request the matches that are found, until no more of them are found."""
+        async with asyncio.TaskGroup() as tasks:
+            workers = [tasks.create_task(self._fetch_planned()) for _ in range(WINDOW)]
+            await find()
             for _ in workers:
                 self._queue.put_nowait(None)
-        await self._name_assets()
-        await self._keep_whole_films()
+        await self._committer.finish()
 
     async def _name_assets(self) -> None:
         """After the matches, which name the assets."""

@@ -11,6 +11,7 @@ from ingest.errors import EXIT_DONE, EXIT_UNFINISHED
 from ingest.raw import Feed, Status
 from ingest.raw.store import RawStore
 from ingest.run.context import RunContext
+from ingest.shard import WHOLE, Shard
 from ingest.status.miscounts import miscounts
 
 
@@ -28,6 +29,7 @@ class Summary:
     unknown_players: tuple[str, ...] = ()
     unknown_friends: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
+    shard: Shard = WHOLE
 
     def as_json(self) -> dict[str, Any]:
         """The object `--json` prints; names are a contract."""
@@ -46,6 +48,7 @@ class Summary:
             "seconds": round(self.seconds, 3),
             "matches_known_skipped": self.matches_known_skipped,
             **({"warnings": warnings} if warnings else {}),
+            **({"shard": str(self.shard)} if self.shard.is_part else {}),
         }
 
     def lines(self) -> list[str]:
@@ -60,8 +63,9 @@ class Summary:
             if found:
                 lines.append(f"{feed.value:<17}{', '.join(found)}")
         total = sum(self.requests.values())
+        shard = f"shard {self.shard}: " if self.shard.is_part else ""
         lines.append(
-            f"{total:,} requests in {self.seconds:.1f} s; "
+            f"{shard}{total:,} requests in {self.seconds:.1f} s; "
             f"{self.matches_known_skipped:,} matches were already complete"
         )
         if self.exit_code == EXIT_UNFINISHED:
@@ -125,4 +129,5 @@ def summarise(
             *dict.fromkeys(context.warnings),
             *(str(one) for one in miscounts(store.root, store.run_id)),
         ),
+        shard=store.shard,
     )

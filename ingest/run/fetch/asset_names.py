@@ -21,7 +21,8 @@ _BATCH = 25
 def unnamed_assets(context: RunContext) -> list[str]:
     """Keys of assets without a French name, each version once."""
     landed = context.store.ledger.keys_with(Feed.ASSETS, {Status.OK})
-    return [key for key in landed if _is_wanted(context, f"{FRENCH}:{key}")]
+    ours = [key for key in landed if context.owns(AssetRef.of_key(key).asset_id)]
+    return [key for key in ours if _is_wanted(context, f"{FRENCH}:{key}")]
 
 
 def _is_wanted(context: RunContext, key: str) -> bool:

@@ -27,9 +27,10 @@ class Assets:
         self._claimed: set[str] = set()
 
     async def rows(self, refs: Sequence[AssetRef], requested_for: str | None) -> list[Row]:
-        """Rows of the versions that were not requested before."""
+        """Rows of the versions of this shard that were not requested before."""
         context = self._context
-        fresh = [ref for ref in dict.fromkeys(refs) if ref.key not in self._claimed]
+        ours = [ref for ref in dict.fromkeys(refs) if context.owns(ref.asset_id)]
+        fresh = [ref for ref in ours if ref.key not in self._claimed]
         asks = Feed.ASSETS in context.options.feeds
         if asks:
             fresh = [ref for ref in fresh if context.wants(Feed.ASSETS, ref.key)]

@@ -41,14 +41,14 @@ async def daily_rows(context: RunContext, players: Sequence[Player]) -> list[Row
         steps.append(partial(rows_or_failed, context, [blank], step))
 
     if Feed.DOCUMENTS in feeds:
-        names = [name for name in DOCUMENTS if is_due_today(context, Feed.DOCUMENTS, name)]
-        for name in names:
+        names = [name for name in DOCUMENTS if context.owns(name)]
+        for name in (one for one in names if is_due_today(context, Feed.DOCUMENTS, one)):
             plan(Feed.DOCUMENTS, name, partial(_document, context, name))
-    if Feed.PROFILES in feeds:
+    if Feed.PROFILES in feeds and context.owns(Feed.PROFILES):
         owed = context.due(Feed.PROFILES)
         steps.append(partial(ask_profiles, context, dict.fromkeys(owed)))
     if Feed.PLAYER_SNAPSHOTS in feeds:
-        xuids = [player.xuid for player in players]
+        xuids = [player.xuid for player in players if context.owns(player.xuid)]
         due = [xuid for xuid in xuids if is_due_today(context, Feed.PLAYER_SNAPSHOTS, xuid)]
         for xuid in due:
             plan(Feed.PLAYER_SNAPSHOTS, xuid, partial(_snapshot, context, xuid))

@@ -60,7 +60,7 @@ def open_films(context: RunContext, among: Container[str] | None = None) -> list
     found = {
         match_id: chunks
         for match_id, chunks in _open_chunks(context)
-        if among is None or match_id in among
+        if context.owns(match_id) and (among is None or match_id in among)
     }
     ordered = newest_first(context.store.root, found)
     return [OpenFilm(match_id, start, found[match_id]) for match_id, start in ordered]

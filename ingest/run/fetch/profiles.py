@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import partial
+from itertools import islice
 
 from ingest.api.client import PROFILES_PER_REQUEST
 from ingest.api.pacing import Withdrawn
@@ -18,16 +19,46 @@ from ingest.run.fetch.outcome import Outcome, outcome_of
 from ingest.run.fetch.rows import blank_row, changed_or_not, failed, landed, noted, settled
 
 
-async def profile_rows(context: RunContext, xuids: Mapping[str, str | None]) -> list[Row]:
-    """Rows for the xuids that were not requested before; each maps to a requester."""
-    if Feed.PROFILES not in context.options.feeds:
-        return noted_profiles(context, xuids)
-    wanted = [xuid for xuid in xuids if context.wants(Feed.PROFILES, xuid)]
-    return await ask_profiles(context, {xuid: xuids[xuid] for xuid in wanted})
+class PlayersSeen:
+    """Players seen in matches. Their profiles are requested a hundred at a time.
+
+    So the number of requests follows from the number of players, in any order of the matches.
+    """
+
+    def __init__(self, context: RunContext) -> None:
+        self._context = context
+        self._waiting: dict[str, str | None] = {}
+
+    async def rows(self, xuids: Mapping[str, str | None]) -> list[Row]:
+        """Rows of full hundreds, after these were seen too; each xuid maps to a requester."""
+        if Feed.PROFILES not in self._context.options.feeds:
+            return _reminders(self._context, xuids)
+        for xuid, requested_for in xuids.items():
+            if self._context.wants(Feed.PROFILES, xuid):
+                self._waiting.setdefault(xuid, requested_for)
+        full = len(self._waiting) // PROFILES_PER_REQUEST * PROFILES_PER_REQUEST
+        return await self._requested(full)
+
+    async def rest(self) -> list[Row]:
+        """Rows of all who still wait."""
+        return await self._requested(len(self._waiting))
+
+    def reminders(self) -> list[Row]:
+        """Reminders to request those who still wait another time."""
+        waiting, self._waiting = self._waiting, {}
+        return _reminders(self._context, waiting)
+
+    async def _requested(self, count: int) -> list[Row]:
+        first = dict(islice(self._waiting.items(), count))
+        # another step may have requested some of them meanwhile
+        wanted = {one: who for one, who in first.items() if self._context.wants(Feed.PROFILES, one)}
+        rows = await ask_profiles(self._context, wanted)
+        for xuid in first:
+            self._waiting.pop(xuid, None)
+        return rows
 
 
-def noted_profiles(context: RunContext, xuids: Mapping[str, str | None]) -> list[Row]:
-    """Reminders to ask for these another time."""
+def _reminders(context: RunContext, xuids: Mapping[str, str | None]) -> list[Row]:
     ledger = context.store.ledger
     unseen = [xuid for xuid in xuids if ledger.status(Feed.PROFILES, xuid) is None]
     return [noted(blank_row(context, Feed.PROFILES, xuid, xuids[xuid])) for xuid in unseen]

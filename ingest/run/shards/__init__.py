@@ -1,0 +1,1 @@
+"""One run of several that share a raw directory."""
