@@ -11,6 +11,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import Protocol
 
 from ingest.errors import StorageError
@@ -89,6 +90,12 @@ def nearest(path: Path) -> Path:
 def free_bytes(path: Path) -> int:
     """What may still be written where this path is, or will be."""
     return shutil.disk_usage(nearest(path.absolute())).free
+
+
+def try_to_write(folder: Path) -> None:
+    """Raise OSError where no file can be created: permission bits do not show a read-only mount."""
+    with TemporaryFile(dir=folder):
+        return
 
 
 @contextmanager

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from ingest.disk.files import storage_errors
 from ingest.disk.lock import exclusive, holder_of, is_held, shared
+from ingest.disk.look import names_in
 from ingest.errors import AnotherIngestRunning
 from ingest.shard import Shard
 
@@ -19,6 +20,7 @@ SHARDS = ".shards"
 """The folder of the locks and marks of shards. No reader's pattern looks into it."""
 
 _SUFFIX = ".lock"
+_OF = "-of-"
 
 
 @contextmanager
@@ -68,9 +70,11 @@ def start_lock(root: Path) -> Iterator[None]:
 def living_shards(root: Path) -> dict[Shard, str]:
     """The shards that write to this directory at the moment, and who they are."""
     held = {}
-    for path in sorted((root / SHARDS).glob(f"*-of-*{_SUFFIX}")):
-        if holder := holder_of(path):
-            index, count = path.name.removesuffix(_SUFFIX).split("-of-")
+    for name in names_in(root / SHARDS):
+        if not (_OF in name and name.endswith(_SUFFIX)):
+            continue
+        if holder := holder_of(root / SHARDS / name):
+            index, count = name.removesuffix(_SUFFIX).split(_OF)
             held[Shard(int(index), int(count))] = holder
     return held
 
@@ -93,4 +97,4 @@ def lock_of(root: Path, shard: Shard) -> Path:
 
 def file_stem(shard: Shard) -> str:
     """The name of a shard in file names."""
-    return f"{shard.index}-of-{shard.count}"
+    return f"{shard.index}{_OF}{shard.count}"

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
+from ingest.disk.look import changed_at, content_of, names_in
 from ingest.doctor.finding import Finding, broken, doubtful, good
 from ingest.errors import StorageError
 from ingest.raw import FEEDS, Feed, Status
@@ -48,15 +49,15 @@ def check_leftovers(root: Path) -> Iterator[Finding]:
     """What a killed run left, and what `verify` set aside."""
     now = time.time()
     half = [
-        path
-        for path in sorted((root / INCOMING).glob("*"))
-        if now - path.stat().st_mtime > _OLD.total_seconds()
+        name
+        for name in names_in(root / INCOMING)
+        if now - changed_at(root / INCOMING / name) > _OLD.total_seconds()
     ]
     if half:
         seen = f"{len(half):,} half-written files of a killed run in {root / INCOMING}"
         yield doubtful("leftovers", seen, "`ingest run`, which removes them")
         return
-    aside = len(list((root / SET_ASIDE).glob("*.parquet")))
+    aside = len([name for name in names_in(root / SET_ASIDE) if name.endswith(".parquet")])
     text = f"{aside:,} damaged segments in {root / SET_ASIDE}" if aside else "none"
     yield good(
         "leftovers", text, "delete them after `ingest run` has fetched them again" if aside else ""
@@ -81,7 +82,7 @@ def check_waiting(root: Path) -> Iterator[Finding]:
 
 def _damage(path: Path) -> str | None:
     try:
-        check_seal(path.read_bytes())
+        check_seal(content_of(path))
     except FileNotFoundError:
         return None  # `ingest verify` has set it aside since it was listed
     except DamagedSegment as error:

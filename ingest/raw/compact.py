@@ -15,6 +15,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from ingest.disk.files import storage_errors
+from ingest.disk.look import changed_at, size_of
 from ingest.raw.commit import commit
 from ingest.raw.feeds import Feed
 from ingest.raw.layout import is_merged, landing_day, merged_path, segment_name
@@ -52,8 +53,8 @@ def compact(store: RawStore, today: date) -> Compacted:
             if row := _merge(store, feed, group):
                 rows.append(row)
                 segments += len(json.loads(row.payload or "")["replaces"])
-                sizes[0] += sum(path.stat().st_size for path in group)
-                sizes[1] += (store.root / row.key).stat().st_size
+                sizes[0] += sum(size_of(path) for path in group)
+                sizes[1] += size_of(store.root / row.key)
         store.commit(rows)
         files += len(rows)
     return Compacted(segments, files, *sizes)
@@ -67,7 +68,7 @@ def remove_replaced(
     removed = kept = 0
     for feed in Feed:
         for path, merged in replaced_files(store.root, feed).items():
-            if path in in_use or merged.stat().st_mtime > merged_before:
+            if path in in_use or changed_at(merged) > merged_before:
                 kept += 1
                 continue
             with storage_errors(store.root):
@@ -84,7 +85,7 @@ def _groups(root: Path, feed: Feed, today: date) -> Iterator[list[Path]]:
     size = 0
     for one in listed(root, feed):
         path, day = one.path, landing_day(one.path)
-        own = path.stat().st_size
+        own = size_of(path)
         if day is None or day >= today or is_merged(path) or own >= _SMALL:
             continue
         if group and (group[0].parent != path.parent or size + own > _ENOUGH):

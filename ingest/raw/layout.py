@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import os
 from datetime import date, datetime
 from pathlib import Path
 
+from ingest.disk.look import names_in
 from ingest.errors import StorageError
 from ingest.raw.feeds import Feed
 
@@ -68,21 +68,13 @@ def files_of(root: Path, feed: Feed, since: date = date.min) -> list[Path]:
     With a day: those that landed on this day or later.
     """
     first_day = f"{_DAY}{since.isoformat()}"
-    # tens of thousands of files: Path.glob takes ten times as long
     found: list[Path] = []
     try:
-        with os.scandir(root / feed) as entries:
-            days = sorted(
-                one.path
-                for one in entries
-                if one.name.startswith(_DAY) and one.name >= first_day and one.is_dir()
-            )
-        for day in days:
-            with os.scandir(day) as entries:
-                names = sorted(one.name for one in entries if one.name.endswith(".parquet"))
-            found += [Path(day, name) for name in names]
-    except FileNotFoundError:
-        return found
+        for day in names_in(root / feed):
+            if day.startswith(_DAY) and day >= first_day:
+                folder = root / feed / day
+                names = names_in(folder)
+                found += [Path(folder, name) for name in names if name.endswith(".parquet")]
     except OSError as error:
         why = error.strerror or str(error)
         raise StorageError(

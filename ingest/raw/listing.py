@@ -12,6 +12,7 @@ from pathlib import Path
 
 import polars as pl
 
+from ingest.disk.look import parquet
 from ingest.errors import StorageError
 from ingest.raw.feeds import Feed
 from ingest.raw.layout import files_of, is_merged, segment_name
@@ -89,7 +90,7 @@ def _merges(root: Path, feed: Feed) -> dict[str, tuple[str, ...]]:
     paths = files_of(root, Feed.COMPACTIONS) if feed is not Feed.COMPACTIONS else []
     if not paths:
         return {}
-    rows = pl.scan_parquet(paths, hive_partitioning=False, glob=False).select("key", "payload")
+    rows = parquet(paths).select("key", "payload")
     try:
         of_feed = rows.filter(pl.col("key").str.starts_with(f"{feed}/")).collect()
         return {key: tuple(json.loads(text)["replaces"]) for key, text in of_feed.iter_rows()}

@@ -13,6 +13,7 @@ from pathlib import Path
 import polars as pl
 
 from ingest.disk.atomic import replacing
+from ingest.disk.look import is_there, parquet
 from ingest.log import LOG
 from ingest.raw.feeds import FEEDS, Feed
 from ingest.raw.layout import segment_name
@@ -58,7 +59,6 @@ def write_copy(root: Path, narrow: NarrowRows) -> None:
     empty = sorted({*names} - {*rows["file"].unique()})
     of_empty = pl.DataFrame({"file": empty}, schema={"file": rows.schema["file"]})
     try:
-        (root / _COPY).parent.mkdir(exist_ok=True)
         with replacing(root / _COPY) as part:
             pl.concat([rows, of_empty], how="diagonal").write_parquet(part, compression="zstd")
     except OSError as error:
@@ -68,10 +68,10 @@ def write_copy(root: Path, narrow: NarrowRows) -> None:
 def _read_copy(root: Path, feeds: Sequence[Feed]) -> pl.DataFrame | None:
     """None without a copy, and for one that was not written by this version or not in full."""
     path = root / _COPY
-    if not path.exists():
+    if not is_there(path):
         return None
     try:
-        copied = pl.scan_parquet(path, glob=False).select("file", *NARROW)
+        copied = parquet([path]).select("file", *NARROW)
         if len(feeds) < len(FEEDS):
             of_feeds = pl.col("file").str.split("/").list.first().is_in([*map(str, feeds)])
             copied = copied.filter(of_feeds)

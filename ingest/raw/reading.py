@@ -10,6 +10,7 @@ from typing import Any
 
 import polars as pl
 
+from ingest.disk.look import parquet
 from ingest.errors import StorageError
 from ingest.raw.feeds import Feed, Status
 from ingest.raw.layout import first_sequence, is_merged
@@ -139,10 +140,7 @@ def _scan(paths: Sequence[Path], file_as: str | None = None) -> pl.LazyFrame:
     frames = []
     for some in ([one for one in paths if not is_merged(one)], [*filter(is_merged, paths)]):
         if some:
-            # glob=False: a data directory may hold brackets in its name.
-            rows = pl.scan_parquet(
-                some, hive_partitioning=False, glob=False, include_file_paths=file_as
-            )
+            rows = parquet(some, file_as)
             frames.append(rows.select(columns) if is_merged(some[0]) else rows)
     return pl.concat(frames)
 
@@ -153,7 +151,7 @@ def _collect(rows: pl.LazyFrame, paths: Sequence[Path]) -> pl.DataFrame:
     except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError) as error:
         for path in paths:  # columns that are not ours may be those of a later version
             with suppress(pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError):
-                refuse_newer_layout(pl.read_parquet(path, columns=["layout_version"], glob=False))
+                refuse_newer_layout(parquet([path]).select("layout_version").collect())
         raise unreadable(paths, error) from error
 
 

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from pathlib import Path
-from tempfile import TemporaryFile
 
-from ingest.disk.files import Files, OsFiles, nearest, storage_errors
+from ingest.disk.files import Files, OsFiles, nearest, storage_errors, try_to_write
 from ingest.errors import StorageError
 from ingest.raw.commit import INCOMING
 from ingest.raw.feeds import FEEDS
@@ -20,8 +19,7 @@ def check_ready(root: Path, files: Files | None = None) -> None:
     with storage_errors(root):
         folders = (root, root / INCOMING, *(root / feed for feed in FEEDS))
         for folder in dict.fromkeys(nearest(folder.absolute()) for folder in folders):
-            with TemporaryFile(dir=folder):  # permission bits do not show a read-only mount
-                pass
+            try_to_write(folder)
         free = disk.free_bytes(root)
     if free < ENOUGH_FOR_A_BATCH:
         raise StorageError(

@@ -7,7 +7,6 @@ assets and profiles, so the next one has to find out where it began.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import IntEnum
@@ -15,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from ingest.disk.files import storage_errors
+from ingest.disk.look import content_of, is_there, names_in
 from ingest.disk.writers import SHARDS, file_stem, is_alive
 from ingest.raw.commit import replace_file
 from ingest.raw.store import RawStore
@@ -89,7 +89,7 @@ def enter_phase(store: RawStore, phase: ShardPhase) -> None:
 def phase_of(root: Path, shard: Shard) -> ShardPhase | None:
     """What a shard is doing or did last in this round; None if it was not started."""
     try:
-        return ShardPhase[json.loads(_mark(root, shard).read_bytes())["phase"]]
+        return ShardPhase[json.loads(content_of(_mark(root, shard)))["phase"]]
     except FileNotFoundError:
         return None
 
@@ -109,7 +109,7 @@ def names_in_round(root: Path) -> dict[str, Any]:
 
 def unfinished_round(root: Path) -> Round | None:
     """The round that was begun last, unless all of it has finished."""
-    if not (root / SHARDS / _ROUND).exists():
+    if not is_there(root / SHARDS / _ROUND):
         return None
     begun = current_round(root)
     shards = (Shard(index, begun.count) for index in range(1, begun.count + 1))
@@ -118,12 +118,13 @@ def unfinished_round(root: Path) -> Round | None:
 
 
 def _round_content(root: Path) -> dict[str, Any]:
-    content: dict[str, Any] = json.loads((root / SHARDS / _ROUND).read_bytes())
+    content: dict[str, Any] = json.loads(content_of(root / SHARDS / _ROUND))
     return content
 
 
-def _marks(root: Path) -> Iterator[Path]:
-    yield from (root / SHARDS).glob("*-of-*.json")
+def _marks(root: Path) -> list[Path]:
+    names = names_in(root / SHARDS)
+    return [root / SHARDS / one for one in names if "-of-" in one and one.endswith(".json")]
 
 
 def _mark(root: Path, shard: Shard) -> Path:

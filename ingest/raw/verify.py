@@ -9,6 +9,7 @@ from pathlib import Path
 import polars as pl
 
 from ingest.disk.files import Files, OsFiles, storage_errors
+from ingest.disk.look import content_of, names_in
 from ingest.disk.writers import writer_lock
 from ingest.raw.commit import make_directories
 from ingest.raw.feeds import FEEDS, Feed
@@ -92,7 +93,7 @@ def set_aside(
 
 def feeds_to_reopen(root: Path) -> set[Feed]:
     """Feeds that lost a segment of which nothing is back on the list yet."""
-    lost = {path.name.partition("-")[0] for path in (root / SET_ASIDE / TO_HEAL).glob("*")}
+    lost = {name.partition("-")[0] for name in names_in(root / SET_ASIDE / TO_HEAL)}
     return set(FEEDS) if MISSING in lost else {feed for feed in Feed if feed in lost}
 
 
@@ -113,7 +114,7 @@ def _all_segments(root: Path) -> list[Path]:
 
 def _is_damaged(path: Path) -> bool:
     try:
-        checked(path.read_bytes())
+        checked(content_of(path))
     except OSError:
         return True
     return False
@@ -121,7 +122,7 @@ def _is_damaged(path: Path) -> bool:
 
 def _check_whole(root: Path, path: Path) -> pl.DataFrame:
     """The rows, after everything about this file proved right."""
-    frame = checked(path.read_bytes())
+    frame = checked(content_of(path))
     if frame.height:
         landed_at, run_id, sequence = frame.select("landed_at", "run_id", "sequence").row(0)
         feed = Feed(path.parent.parent.name)
@@ -162,17 +163,24 @@ def _gaps(whole: list[Numbers]) -> list[tuple[Gap, str | None]]:
 
 def _set_aside(root: Path) -> set[tuple[int, str]]:
     """First sequence and run of each segment that was set aside, now or before."""
-    names = (path.name.partition("-")[2] for path in (root / SET_ASIDE).rglob("*.parquet"))
+    segments_there = [name for name in _names_aside(root) if name.endswith(".parquet")]
+    names = (name.partition("-")[2] for name in segments_there)
     return {(first_sequence(Path(name)), run_of(Path(name))) for name in names}
 
 
 def _marked_gaps(root: Path) -> list[Gap]:
     """Gaps that an earlier check found, so that each is reported once."""
     gaps = []
-    for path in (root / SET_ASIDE).rglob(f"{MISSING}-*-*"):
-        first, last = path.name.removeprefix(f"{MISSING}-").split("-")
-        gaps.append((int(first), int(last)))
+    for name in _names_aside(root):
+        if name.startswith(f"{MISSING}-"):
+            first, last = name.removeprefix(f"{MISSING}-").split("-")
+            gaps.append((int(first), int(last)))
     return gaps
+
+
+def _names_aside(root: Path) -> list[str]:
+    aside = root / SET_ASIDE
+    return names_in(aside) + names_in(aside / TO_HEAL)
 
 
 def _move(disk: Files, path: Path, target: Path) -> None:

@@ -6,6 +6,7 @@ import hashlib
 from pathlib import Path
 
 from ingest.disk.atomic import replacing
+from ingest.disk.look import content_of, is_there, names_in
 from ingest.log import LOG
 
 _FOLDER = ".warehouses"
@@ -16,10 +17,9 @@ def note_warehouse(root: Path, warehouse: Path) -> None:
     text = str(warehouse)
     name = hashlib.md5(text.encode(), usedforsecurity=False).hexdigest()
     note = root / _FOLDER / name
-    if note.exists():
+    if is_there(note):
         return
     try:
-        note.parent.mkdir(exist_ok=True)
         with replacing(note) as part:
             part.write_text(text, encoding="utf-8")
     except OSError as error:
@@ -31,4 +31,6 @@ def note_warehouse(root: Path, warehouse: Path) -> None:
 
 def noted_warehouses(root: Path) -> list[Path]:
     """The warehouses that were built from this directory."""
-    return [Path(one.read_text(encoding="utf-8")) for one in (root / _FOLDER).glob("[0-9a-f]*")]
+    # a file that is being written has a name that begins with a dot
+    notes = [name for name in names_in(root / _FOLDER) if not name.startswith(".")]
+    return [Path(content_of(root / _FOLDER / name).decode()) for name in notes]
