@@ -93,6 +93,25 @@ async def test_four_shards_request_what_one_ingester_requests(tmp_path: Path) ->
     assert verified.code == 0, verified.out
 
 
+async def test_names_are_looked_up_once_for_all_shards(tmp_path: Path) -> None:
+    world = World(seed=7, players=2, matches=5)
+    entries = [*(player.gamertag for player in world.players), "Misspelt Name"]
+    (tmp_path / "ingest.toml").write_text(
+        "\n".join(f'[[players]]\ngamertag = "{name}"' for name in entries)
+    )
+    requests = []
+    for shards in (["1/1"], ["1/2", "2/2"]):
+        async with WatchedServer(world) as server:
+            env = settings(tmp_path / f"{len(shards)}", server)
+            ended = await side_by_side(("run", *WITHOUT_FILMS), env, tmp_path, shards)
+        assert {one.code for one in ended} == {3}, [one.err for one in ended]
+        assert all("no player has the gamertag 'Misspelt Name'" in one.out for one in ended)
+        requests.append(server.requests)
+        by_name = [times for path, times in server.paths.items() if path.startswith("/users/gt")]
+        assert by_name == [1, 1, 1]
+    assert requests[0] == requests[1]
+
+
 @pytest.mark.fault("P1")
 @pytest.mark.parametrize("restarted", ["at once", "later"])
 async def test_a_killed_shard_that_is_started_again_loses_nothing(
