@@ -28,7 +28,7 @@ HELP = """Fetch what is new and land it.
 
 Examples: `ingest run` (everybody in ingest.toml, only what is missing) ·
 `ingest run --player "Some Gamertag" --max-matches 50` · `ingest run --feed match_film` ·
-`ingest run --demo` (no account needed).
+`ingest run --demo` (no account needed) · `ingest run --shard 1/4` (one of four ingesters).
 """
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import json
+import random
 import signal
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -19,7 +20,7 @@ from ingest.demo.world import World
 from ingest.raw import Feed
 from tests.support.commands import Finished, account, environment, ingest, rates, started
 from tests.support.namespaces import behind, needs_namespaces
-from tests.support.raw import newest, rows
+from tests.support.raw import content, newest, rows
 from tests.support.watched_server import WatchedServer
 
 SHARDS = [f"{number}/4" for number in (1, 2, 3, 4)]
@@ -150,6 +151,38 @@ async def test_a_killed_shard_that_is_started_again_loses_nothing(
     twice = {path for path, times in assets_asked(server).items() if times > 1}
     assert len({path for path in twice if "/stats" in path}) <= WINDOW
     assert not {path for path in twice if path.endswith("/stats") and owner_of(path) != killed}
+
+
+@pytest.mark.slow
+@pytest.mark.fault("P1")
+async def test_shards_that_are_killed_again_and_again_end_like_one_ingester(tmp_path: Path) -> None:
+    kills, chance = 12, random.Random(12)
+    world = World(seed=5, players=4, matches=60)
+    arguments = ("run", *everybody(world), *WITHOUT_FILMS)
+    async with WatchedServer(world) as one_server:
+        env = settings(tmp_path / "one", one_server)
+        assert (await ingest(*arguments, env=env, cwd=tmp_path)).code == 0
+    async with WatchedServer(world) as server:
+        env = {**settings(tmp_path / "four", server, rates(80)), "HALO_SHARD_WAIT": "1"}
+        for _ in range(kills):
+            every = [
+                await started(*arguments, "--shard", one, env=env, cwd=tmp_path) for one in SHARDS
+            ]
+            ends = [asyncio.create_task(one.communicate()) for one in every]
+            enough = sum(server.requests.values()) + chance.randint(1, 60)
+            while sum(server.requests.values()) < enough and not all(one.done() for one in ends):
+                await asyncio.sleep(0.001)
+            for victim in chance.sample(every, chance.randint(1, 4)):
+                with suppress(ProcessLookupError):  # it was quicker
+                    victim.kill()
+            await asyncio.gather(*ends)
+        last = await side_by_side(arguments, settings(tmp_path / "four", server), tmp_path)
+        assert [one.code for one in last] == [0, 0, 0, 0], [one.err for one in last]
+    assert newest(tmp_path / "four") == newest(tmp_path / "one")
+    once = (Feed.MATCH_STATS, Feed.MATCH_SKILL, Feed.PLAYER_MATCHES)
+    assert all(len(found) == 1 for found in content(tmp_path / "four", once).values())
+    verified = await ingest("verify", env=env, cwd=tmp_path)
+    assert verified.code == 0, verified.out
 
 
 def is_history_of(xuid: str, path: str) -> bool:

@@ -321,3 +321,14 @@ def test_a_deleted_working_directory_has_no_file(
     monkeypatch.chdir(gone)
     gone.rmdir()
     assert load_settings({"XDG_CONFIG_HOME": str(directory)}).data_dir == Path("data")
+
+
+@pytest.mark.parametrize("text", ["-1", "soon", "inf", "nan"])
+def test_an_odd_wait_for_shards_is_refused(text: str) -> None:
+    with pytest.raises(UsageError, match="HALO_SHARD_WAIT"):
+        load_settings({"HALO_SHARD_WAIT": text})
+
+
+def test_the_wait_for_shards_is_a_number_of_seconds() -> None:
+    assert load_settings({"HALO_SHARD_WAIT": "7.5"}).shard_wait == 7.5
+    assert load_settings({}).shard_wait == 120

@@ -58,6 +58,7 @@ class Follower:
         self._stats = Arrivals(root, Feed.MATCH_STATS, this_round)
         self._peers = Peers(context)
         self._phase = ShardPhase.HISTORIES
+        self._has_tracked = False  # also for walks of a round in which this shard was dead
         self._says_that_it_waits = False
 
     def enter(self, phase: ShardPhase) -> None:
@@ -101,7 +102,7 @@ class Follower:
     async def _look_at_histories(self) -> None:
         for match in await asyncio.to_thread(self._matches_found):
             self._plan(match)
-        if self._context.owns(TRACKED_PLAYERS) and self._walks.take():
+        if self._context.owns(TRACKED_PLAYERS) and (self._walks.take() or not self._has_tracked):
             await self._track()
 
     def _matches_found(self) -> list[PlannedMatch]:
@@ -121,6 +122,7 @@ class Follower:
         tracked = {player.xuid: player for player in tracked_players(root)}
         tracked |= {xuid: self._players[xuid] for xuid in complete & {*self._players}}
         await self._land(tracked_players_row(self._context.store, tracked.values()))
+        self._has_tracked = True
 
     async def _look_at_matches(self) -> None:
         for path in self._stats.take():

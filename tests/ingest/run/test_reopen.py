@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import json
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from ingest.demo.schedule import Match
+from ingest.demo.stats import match_stats
 from ingest.demo.world import World
 from ingest.film.keep import KeepFilms
-from ingest.raw import FEEDS, Feed
+from ingest.payload.facts import match_facts
+from ingest.raw import FEEDS, Feed, Row, Status
+from ingest.raw.rounds import begin_round, end_run
+from ingest.raw.store import open_for_writing
 from ingest.run.options import RunOptions
+from ingest.run.reopen import remind_of_unfinished_round
 from tests.support.commands import environment, ingest
 from tests.support.landing import land
 from tests.support.raw import rows
@@ -71,3 +79,30 @@ async def test_a_segment_that_cannot_be_read_now_is_left_alone(tmp_path: Path) -
     segment.rmdir()
     segment.write_bytes(content)
     assert (await ingest("verify", env=environment(tmp_path), cwd=tmp_path)).code == 0
+
+
+def test_what_the_matches_of_a_stopped_run_name_is_remembered_once(tmp_path: Path) -> None:
+    world = World(seed=6, players=1, matches=2)
+    before, after = world.matches[:2]
+    with open_for_writing(tmp_path) as store:
+        store.commit([_stats(world, before)])
+        begin_round(store, date.today(), {})
+        store.commit([_stats(world, after)])
+    with open_for_writing(tmp_path) as store:
+        remind_of_unfinished_round(store)
+        facts = match_facts(match_stats(world.log(after)))
+        assert {*store.ledger.keys_with(Feed.PROFILES, {Status.NOT_YET})} == {*facts.xuids}
+        assets = {*store.ledger.keys_with(Feed.ASSETS, {Status.NOT_YET})}
+        assert assets == {one.key for one in facts.assets}
+        reminders = store.landed.total()
+        remind_of_unfinished_round(store)
+        assert store.landed.total() == reminders
+        end_run(store)
+    with open_for_writing(tmp_path) as store:
+        remind_of_unfinished_round(store)
+        assert store.landed.total() == 0
+
+
+def _stats(world: World, match: Match) -> Row:
+    payload = json.dumps(match_stats(world.log(match)))
+    return Row(feed=Feed.MATCH_STATS, key=match.match_id, status=Status.OK, payload=payload)
