@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import copy
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 from random import Random
 from typing import Any
 
@@ -22,6 +23,8 @@ from ingest.demo.film import (
 )
 from ingest.demo.schedule import DemoPlayer, Match
 from ingest.demo.world import World
+from ingest.run.options import RunOptions
+from ingest.run.summary import Summary
 from tests.support.hostile_matches import (
     SINGLE,
     Change,
@@ -29,9 +32,10 @@ from tests.support.hostile_matches import (
     Oddity,
     a_film_out_of_order,
 )
+from tests.support.landing import land
 from tests.support.watched_server import Override, WatchedServer
 
-PLAYERS, MATCHES = 2, 5
+WORLDS, PLAYERS, MATCHES = 20, 2, 5
 DOCUMENTS = (
     ("/hi/Waypoint/file/medals/metadata.json", "medals", "medal", "nameId"),
     (
@@ -57,6 +61,20 @@ class Planted:
     expected: set[Oddity] = field(default_factory=set)
     repeated: list[str] = field(default_factory=list)
     """Matches that a history has twice, with different facts: the run warns of them."""
+
+
+async def land_hostile_worlds(
+    data_dir: Path, seed: int, landed: Callable[[Path], object] = lambda _: None
+) -> tuple[Planted, Summary]:
+    """Land some matches of each player, then the others; `landed` is called after each run."""
+    world = World(seed=seed, players=WORLDS * PLAYERS, matches=0)
+    async with WatchedServer(world) as server:
+        planted = make_hostile_worlds(server, WORLDS, seed)
+        await land(server, data_dir, RunOptions(match_type="all", max_matches=2))
+        landed(data_dir)
+        summary = await land(server, data_dir, RunOptions(match_type="all"))
+        landed(data_dir)
+    return planted, summary
 
 
 def make_hostile_worlds(server: WatchedServer, worlds: int, seed: int) -> Planted:

@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 from urllib.parse import parse_qs
 
 from aiohttp import web
+from yarl import URL
 
+from ingest.api.credentials import Tokens
 from ingest.demo.server import accepted_connections_are_open
+from ingest.run.options import RunOptions
+from ingest.run.progress import Progress
+from ingest.run.start import RunRequest, run
+from ingest.settings import Settings
 from tests.support.commands import ROOT
 
 SAMPLES = ROOT.parent / "shared" / "samples"
@@ -106,6 +113,16 @@ class Replay:
                 if player["PlayerId"].startswith("xuid("):
                     rosters.setdefault(player["PlayerId"][5:-1], set()).add(match_id)
         return rosters
+
+
+async def land_replay(data_dir: Path) -> None:
+    """One run for the player of the recorded history."""
+    async with Replay() as replay:
+        settings = Settings(data_dir=data_dir, api_url=URL(replay.url))
+        options, tokens = RunOptions(match_type="all"), Tokens("a", "b")
+        request = RunRequest(settings, options, [replay.player], tokens)
+        summary = await run(request, Progress(quiet=True))
+    assert summary.exit_code in (0, 3), "snapshots are not among the recorded payloads"
 
 
 def _json(value: Any) -> bytes:

@@ -8,19 +8,9 @@ import pytest
 
 from cluster.local import LOCAL
 from cluster.parity import compare
-from ingest.demo.world import World
-from ingest.legacy.migrate.migration import migrate
-from ingest.raw.store import open_for_writing
-from ingest.run.options import RunOptions
 from tests.support.commands import MODELS_ONLY, dbt_build
-from tests.support.hostile import ALIKE, make_hostile
 from tests.support.java import needs_java
-from tests.support.junk import plant_junk
-from tests.support.landing import land
-from tests.support.legacy.owners import write_owners
-from tests.support.legacy.plan import small_plan
-from tests.support.legacy.shared import write_v5_shared
-from tests.support.watched_server import WatchedServer
+from tests.support.worlds import land_mixed
 
 pytestmark = pytest.mark.slow
 
@@ -42,13 +32,7 @@ PARSED = ("+match_registry", "+match_participants", "+highlight_events", "+match
 async def test_spark_builds_the_rows_duckdb_builds(
     tmp_path: Path, built: tuple[str, ...], at_least: int
 ) -> None:
-    async with WatchedServer(World(seed=21, players=3, matches=25)) as server:
-        make_hostile(server, ALIKE)
-        await land(server, tmp_path, RunOptions(match_type="all"))
-    write_v5_shared(write_owners(tmp_path / "old", small_plan()))
-    with open_for_writing(tmp_path / "raw") as store:
-        migrate(store, tmp_path / "old", print)
-    plant_junk(tmp_path / "raw")
+    await land_mixed(tmp_path)
     dbt_build(tmp_path, *(built or MODELS_ONLY))
     dbt_build(tmp_path, "--target", "spark", *built, **LOCAL)
     compared = compare(tmp_path / "warehouse.duckdb", tmp_path / "spark" / "warehouse")

@@ -11,14 +11,9 @@ from typing import NamedTuple
 import duckdb
 import pytest
 
-from ingest.demo.world import World
-from ingest.run.options import RunOptions
 from tests.support.commands import dbt, dbt_build, environment
-from tests.support.hostile_worlds import PLAYERS, Planted, make_hostile_worlds
-from tests.support.landing import land
-from tests.support.watched_server import WatchedServer
+from tests.support.hostile_worlds import WORLDS, Planted, land_hostile_worlds
 
-WORLDS = 20
 SEEDS = range(1, 11)
 pytestmark = pytest.mark.slow
 BROKEN = {
@@ -61,14 +56,8 @@ def built(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
 
 async def land_and_build(folder: Path, seed: int) -> Built:
     """`dbt_build` asserts that every test passes."""
-    world = World(seed=seed, players=WORLDS * PLAYERS, matches=0)
-    async with WatchedServer(world) as server:
-        planted = make_hostile_worlds(server, WORLDS, seed)
-        await land(server, folder, RunOptions(match_type="all", max_matches=2))
-        dbt_build(folder)
-        summary = await land(server, folder, RunOptions(match_type="all"))
-        assert summary.exit_code == 0
-        dbt_build(folder)
+    planted, summary = await land_hostile_worlds(folder, seed, dbt_build)
+    assert summary.exit_code == 0
     return Built(folder, planted, summary.warnings)
 
 
