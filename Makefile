@@ -11,12 +11,13 @@ TARGET := target
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo spark docs pictures tables questions check test test-all style lint lint-sql lint-changed-sql browser other-duckdbs next-dbt bench bench-quick lock clean
+.PHONY: help setup demo spark spark-thrift docs pictures tables questions check test test-all style lint lint-sql lint-changed-sql browser other-duckdbs next-dbt bench bench-quick lock clean
 
 help:
 	@echo "make demo      set up, land the demo's matches, build the warehouse, make the report"
 	@echo "make docs      write target/docs.html: every table and column, their lineage and their joins"
 	@echo "make spark     build and test the demo on a Spark cluster, and compare it with DuckDB (needs Java 17)"
+	@echo "make spark-thrift  the same through a Thrift server, as clusters offer it"
 	@echo "make pictures  renew the pictures of the report and of the documentation in docs/img"
 	@echo "make tables    write the keys and joins of docs/tables.md"
 	@echo "make questions  write the questions and the answers of the demo into docs/questions.md"
@@ -78,6 +79,9 @@ pictures: demo browser $(VENV)/.installed-dev
 spark: demo $(VENV)/.installed-dev
 	$(BIN)/python -m cluster --data data/demo
 
+spark-thrift: demo $(VENV)/.installed-dev
+	$(BIN)/python -m cluster --data data/demo --through thrift
+
 # Writes the keys and the joins into docs/tables.md.
 tables: setup
 	$(BIN)/dbt --quiet parse --target-path $(TARGET)
@@ -113,7 +117,7 @@ lint-changed-sql: $(VENV)/.installed-dev
 
 # One file belongs to one worker; tests/conftest.py orders the files.
 PYTEST := $(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder \
-	tests/e2e/test_end_to_end.py tests/warehouse tests/e2e tests/ingest
+	tests/e2e/test_end_to_end.py tests/warehouse tests/cluster tests/e2e tests/ingest
 
 # Tests of parsers, messages and rules: they need no server, no process and no build.
 CHECKED := tests/warehouse/test_project_rules.py tests/ingest/payload tests/ingest/raw/test_layout.py \
@@ -121,7 +125,7 @@ CHECKED := tests/warehouse/test_project_rules.py tests/ingest/payload tests/inge
 	tests/ingest/api/test_retry_after.py tests/ingest/api/test_throttling.py tests/ingest/disk \
 	tests/ingest/status tests/ingest/sign_in tests/ingest/film/test_decode.py \
 	tests/ingest/run/fetch/test_outcome.py tests/ingest/run/fetch/test_not_yet.py \
-	tests/ingest/warehouse tests/ingest/test_settings.py tests/ingest/test_terminal.py \
+	tests/cluster tests/ingest/warehouse tests/ingest/test_settings.py tests/ingest/test_terminal.py \
 	tests/ingest/test_plain_messages.py tests/ingest/faults/test_catalogue.py tests/ingest/legacy/export
 
 # The docs page is looked at in a browser; where it cannot be installed that test says so and is skipped.

@@ -5,49 +5,59 @@ from __future__ import annotations
 import argparse
 import shutil
 import signal
-import subprocess
 import sys
 import tempfile
-import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from cluster.local import Cluster, ClusterFailed, end_group, running_cluster
+from cluster.build import Order, Way, build_on_cluster
+from cluster.local import ClusterFailed
 from cluster.parity import Compared, compare
-from cluster.tasks import tasks_by_executor
-
-ROOT = Path(__file__).parents[1]
 
 
 def main() -> int:
     """The exit code is 0 if every test passed and no table differs."""
     arguments = _arguments()
-    data = arguments.data.resolve()
-    warehouse = data / "warehouse.duckdb"
-    if not warehouse.exists():
-        print(f"{warehouse} does not exist: run `make demo` first", file=sys.stderr)
+    reason = _reason_against(arguments)
+    if reason:
+        print(reason, file=sys.stderr)
         return 2
     with tempfile.TemporaryDirectory(prefix="halo-cluster-") as scratch:
-        # the segments are shared, and what Spark writes goes away with the folder
-        built = Path(scratch) / "data"
-        shutil.copytree(data / "raw", built / "raw")
-        started = time.monotonic()
         try:
-            with running_cluster(Path(scratch) / "cluster", arguments.memory) as cluster:
-                print(f"the cluster is {cluster.address}; building and testing ...", flush=True)
-                _build(cluster, built, arguments.kill_worker_after)
-                tasks = tasks_by_executor(cluster.events)
+            return _run(arguments, Path(scratch))
         except ClusterFailed as error:
             print(error, file=sys.stderr)
             return 1
-        minutes = (time.monotonic() - started) / 60
-        return _report(compare(warehouse, built / "spark" / "warehouse"), tasks, minutes)
+
+
+def _reason_against(arguments: argparse.Namespace) -> str | None:
+    warehouse = arguments.data / "warehouse.duckdb"
+    return None if warehouse.exists() else f"{warehouse} does not exist: run `make demo` first"
+
+
+def _run(arguments: argparse.Namespace, scratch: Path) -> int:
+    # what Spark writes goes away with the folder
+    data = scratch / "data"
+    shutil.copytree(arguments.data / "raw", data / "raw")
+    warehouse = arguments.data.resolve() / "warehouse.duckdb"
+    order = Order(data, arguments.through, arguments.memory, arguments.kill_worker_after)
+    started = time.monotonic()
+    built = build_on_cluster(order, scratch / "cluster")
+    minutes = (time.monotonic() - started) / 60
+    return _report(compare(warehouse, built.tables), built.tasks, minutes)
 
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, default=Path("data/demo"), help="what to build")
+    parser.add_argument(
+        "--through",
+        type=Way,
+        choices=list(Way),
+        default=Way.SESSION,
+        help="a session that dbt starts (the default), or a Thrift server",
+    )
     parser.add_argument("--memory", default="2g", help="the memory of each worker")
     parser.add_argument(
         "--kill-worker-after",
@@ -58,34 +68,7 @@ def _arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _build(cluster: Cluster, data: Path, kill_after: float | None) -> None:
-    command = [str(Path(sys.executable).with_name("dbt")), "--quiet", "--no-use-colors", "build"]
-    command += ["--target", "spark", "--target-path", str(data / "target")]
-    command += ["--log-path", str(data / "target"), "--log-level-file", "none"]
-    environ = {
-        **cluster.environ,
-        "HALO_DATA_DIR": str(data),
-        "HALO_SPARK_MASTER": cluster.address,
-    }
-    process = subprocess.Popen(command, cwd=ROOT, env=environ, start_new_session=True)
-    timer = threading.Timer(kill_after or 0.0, _kill_worker, [cluster])
-    try:
-        if kill_after is not None:
-            timer.start()
-        code = process.wait()
-    finally:
-        timer.cancel()
-        end_group(process)
-    if code:
-        raise ClusterFailed(f"dbt build ended with {code} on the cluster")
-
-
-def _kill_worker(cluster: Cluster) -> None:
-    print("one worker is killed", flush=True)
-    cluster.kill_worker()
-
-
-def _report(compared: Sequence[Compared], tasks: dict[str, int], minutes: float) -> int:
+def _report(compared: Sequence[Compared], tasks: Mapping[str, int], minutes: float) -> int:
     print(f"{'schema':<12}{'tables':>8}{'rows':>12}{'differences':>13}")
     for one in compared:
         print(f"{one.schema:<12}{one.tables:>8}{one.rows:>12,}{len(one.differences):>13}")

@@ -20,7 +20,7 @@ LOCAL = {"SPARK_LOCAL_IP": HERE, "SPARK_LOCAL_HOSTNAME": "localhost"}
 _MASTER, _WORKER = (
     f"org.apache.spark.deploy.{name}" for name in ("master.Master", "worker.Worker")
 )
-_START_SECONDS, _END_SECONDS = 60.0, 10.0
+_START_SECONDS, _END_SECONDS = 120.0, 10.0
 _LOGGING = """
 rootLogger.level = error
 rootLogger.appenderRef.stderr.ref = stderr
@@ -58,20 +58,20 @@ class Cluster:
 def running_cluster(folder: Path, memory: str) -> Iterator[Cluster]:
     """Start it, and leave no process of it behind."""
     environ = {**os.environ, **LOCAL, **_configured(folder)}
-    port = _free_port()
+    port = free_port()
     address = f"spark://{HERE}:{port}"
     processes: list[subprocess.Popen[bytes]] = []
     try:
-        page = ("--webui-port", str(_free_port()))
+        page = ("--webui-port", str(free_port()))
         place = ("--host", HERE, "--port", str(port))
-        processes.append(_started(folder, environ, "master", _MASTER, *place, *page))
-        _wait_until_open(port, processes[0])
+        processes.append(started(folder, environ, "master", _MASTER, *place, *page))
+        wait_until_open(port, processes[0], "the master of the cluster")
         for number in range(1, WORKERS + 1):
             size = ("--cores", "1", "--memory", memory, "--host", HERE)
-            page = ("--webui-port", str(_free_port()))
+            page = ("--webui-port", str(free_port()))
             work = ("--work-dir", str(folder / "work"))
             name = f"worker-{number}"
-            processes.append(_started(folder, environ, name, _WORKER, *size, *page, *work, address))
+            processes.append(started(folder, environ, name, _WORKER, *size, *page, *work, address))
         yield Cluster(address, environ, processes[1:], folder / "events")
     finally:
         for process in reversed(processes):
@@ -102,9 +102,10 @@ def _configured(folder: Path) -> dict[str, str]:
     return {"SPARK_CONF_DIR": str(folder / "conf"), "SPARK_LOG_DIR": str(folder / "logs")}
 
 
-def _started(
+def started(
     folder: Path, environ: Mapping[str, str], name: str, program: str, *arguments: str
 ) -> subprocess.Popen[bytes]:
+    """Start a class of Spark; what it prints is in a log of this name."""
     spark_class = Path(pyspark.__file__).parent / "bin" / "spark-class"
     with (folder / f"{name}.log").open("wb") as log:
         return subprocess.Popen(
@@ -116,17 +117,19 @@ def _started(
         )
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port of this machine that no process listens on."""
     with socket.socket() as probe:
         probe.bind((HERE, 0))
         port: int = probe.getsockname()[1]
     return port
 
 
-def _wait_until_open(port: int, process: subprocess.Popen[bytes]) -> None:
+def wait_until_open(port: int, process: subprocess.Popen[bytes], name: str) -> None:
+    """The process listens when this returns."""
     ends = time.monotonic() + _START_SECONDS
     while time.monotonic() < ends and process.poll() is None:
         with suppress(OSError), socket.create_connection((HERE, port), timeout=1):
             return
         time.sleep(0.1)
-    raise ClusterFailed("the master of the cluster did not start; is Java 17 installed?")
+    raise ClusterFailed(f"{name} did not start; is Java 17 installed?")

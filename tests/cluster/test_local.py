@@ -1,4 +1,4 @@
-"""The cluster of `make spark` leaves no process behind, also when it is interrupted."""
+"""The cluster leaves no process behind, also when it is interrupted."""
 
 from __future__ import annotations
 
@@ -14,11 +14,7 @@ import pytest
 from tests.support.commands import ROOT, environment
 from tests.support.java import needs_java
 
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.spark,
-    needs_java,
-]
+COMMAND = (sys.executable, "-m", "cluster")
 
 
 def processes_that_name(folder: Path) -> list[str]:
@@ -36,13 +32,19 @@ def processes_that_name(folder: Path) -> list[str]:
     return found
 
 
-@pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.slow
+@pytest.mark.spark
+@needs_java
+@pytest.mark.parametrize(
+    ("through", "ending"),
+    [("session", signal.SIGINT), ("session", signal.SIGTERM), ("thrift", signal.SIGINT)],
+)
 def test_no_process_stays_after_an_interruption(
-    demo_data: Path, tmp_path: Path, ending: signal.Signals
+    demo_data: Path, tmp_path: Path, through: str, ending: signal.Signals
 ) -> None:
     env = {**environment(tmp_path), "TMPDIR": str(tmp_path), "PYTHONUNBUFFERED": "1"}
     process = subprocess.Popen(
-        [sys.executable, "-m", "cluster", "--data", str(demo_data), "--memory", "1g"],
+        [*COMMAND, "--data", str(demo_data), "--through", through, "--memory", "1g"],
         cwd=ROOT,
         env=env,
         stdout=subprocess.PIPE,
@@ -61,7 +63,7 @@ def test_no_process_stays_after_an_interruption(
 
 def test_without_a_warehouse_the_command_to_run_is_named(tmp_path: Path) -> None:
     done = subprocess.run(
-        [sys.executable, "-m", "cluster", "--data", str(tmp_path)],
+        [*COMMAND, "--data", str(tmp_path)],
         cwd=ROOT,
         capture_output=True,
         text=True,
