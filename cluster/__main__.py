@@ -14,6 +14,7 @@ from pathlib import Path
 from cluster.build import Order, Way, build_on_cluster
 from cluster.local import ClusterFailed
 from cluster.parity import Compared, compare
+from cluster.worlds import NAMES, make_world, reason_without
 
 
 def main() -> int:
@@ -32,6 +33,8 @@ def main() -> int:
 
 
 def _reason_against(arguments: argparse.Namespace) -> str | None:
+    if arguments.world:
+        return reason_without(arguments.world)
     warehouse = arguments.data / "warehouse.duckdb"
     return None if warehouse.exists() else f"{warehouse} does not exist: run `make demo` first"
 
@@ -39,8 +42,11 @@ def _reason_against(arguments: argparse.Namespace) -> str | None:
 def _run(arguments: argparse.Namespace, scratch: Path) -> int:
     # what Spark writes goes away with the folder
     data = scratch / "data"
-    shutil.copytree(arguments.data / "raw", data / "raw")
-    warehouse = arguments.data.resolve() / "warehouse.duckdb"
+    if arguments.world:
+        warehouse = make_world(arguments.world, data)
+    else:
+        shutil.copytree(arguments.data / "raw", data / "raw")
+        warehouse = arguments.data.resolve() / "warehouse.duckdb"
     order = Order(data, arguments.through, arguments.memory, arguments.kill_worker_after)
     started = time.monotonic()
     built = build_on_cluster(order, scratch / "cluster")
@@ -50,7 +56,9 @@ def _run(arguments: argparse.Namespace, scratch: Path) -> int:
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--data", type=Path, default=Path("data/demo"), help="what to build")
+    what = parser.add_mutually_exclusive_group()
+    what.add_argument("--data", type=Path, default=Path("data/demo"), help="what to build")
+    what.add_argument("--world", choices=NAMES, help="make this world, and build it")
     parser.add_argument(
         "--through",
         type=Way,
