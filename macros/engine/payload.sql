@@ -106,8 +106,9 @@
     ) as bigint)
 {%- endmacro %}
 
+{#- A sum of bigints would begin again below zero, so it is one of longer numbers. -#}
 {% macro spark__sum_in_payload(payload, stat) -%}
-    aggregate(
+    try_cast(aggregate(
         flatten(transform(
             coalesce(
                 from_json(
@@ -118,7 +119,7 @@
             ),
             player -> transform(coalesce(player.PlayerTeamStats, array()), team -> team.Stats.CoreStats.{{ stat }})
         )),
-        cast(0 as bigint),
+        cast(0 as decimal(38, 0)),
         (total, value) -> total + coalesce(value, 0)
-    )
+    ) as bigint)
 {%- endmacro %}

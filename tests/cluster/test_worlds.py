@@ -1,4 +1,4 @@
-"""A build through a Thrift server gives the rows that DuckDB gives."""
+"""A build on a cluster gives the rows that DuckDB gives, through both ways into Spark."""
 
 from __future__ import annotations
 
@@ -16,9 +16,12 @@ from tests.support.java import needs_java
 @pytest.mark.slow
 @pytest.mark.spark
 @needs_java
-def test_a_build_through_a_thrift_server_gives_the_rows_of_duckdb(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("world", "through"), [("mixed", "thrift"), ("hostile", "session")])
+def test_a_build_on_a_cluster_gives_the_rows_of_duckdb(
+    tmp_path: Path, world: str, through: str
+) -> None:
     done = subprocess.run(
-        [sys.executable, "-m", "cluster", "--world", "mixed", "--through", "thrift"],
+        [sys.executable, "-m", "cluster", "--world", world, "--through", through],
         cwd=ROOT,
         env={**environment(tmp_path), "TMPDIR": str(tmp_path)},
         capture_output=True,
