@@ -11,7 +11,7 @@ TARGET := target
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo spark spark-thrift docs pictures tables questions check test test-all style lint lint-sql lint-changed-sql browser other-duckdbs next-dbt bench bench-quick lock clean
+.PHONY: help setup demo spark spark-thrift docs pictures tables questions check test test-all style lint lint-sql lint-changed-sql browser other-duckdbs next-dbt bench bench-quick bench-spark lock clean
 
 help:
 	@echo "make demo      set up, land the demo's matches, build the warehouse, make the report"
@@ -26,6 +26,7 @@ help:
 	@echo "make test-all  the same with the tests marked slow, and sqlfluff on every model"
 	@echo "make bench     measure landing, builds and queries in 20 minutes; writes docs/performance.md"
 	@echo "make bench-quick  measure small sizes in 3 minutes"
+	@echo "make bench-spark  measure 20,000 matches on DuckDB and on a cluster in an hour"
 	@echo "make lock      pin the newest allowed dependencies"
 	@echo "make clean     remove what can be made again; landed data stays"
 
@@ -175,6 +176,9 @@ bench: $(VENV)/.installed-dev $(VENV)/dlt/.installed
 
 bench-quick: $(VENV)/.installed-dev
 	$(BIN)/python -m bench --quick
+
+bench-spark: $(VENV)/.installed-dev
+	$(BIN)/python -m bench.spark
 
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-annotate --no-header --no-strip-extras

@@ -55,7 +55,7 @@ class Cluster:
 
 
 @contextmanager
-def running_cluster(folder: Path, memory: str) -> Iterator[Cluster]:
+def running_cluster(folder: Path, memory: str, workers: int = WORKERS) -> Iterator[Cluster]:
     """Start it, and leave no process of it behind."""
     environ = {**os.environ, **LOCAL, **_configured(folder)}
     port = free_port()
@@ -66,7 +66,7 @@ def running_cluster(folder: Path, memory: str) -> Iterator[Cluster]:
         place = ("--host", HERE, "--port", str(port))
         processes.append(started(folder, environ, "master", _MASTER, *place, *page))
         wait_until_open(port, processes[0], "the master of the cluster")
-        for number in range(1, WORKERS + 1):
+        for number in range(1, workers + 1):
             size = ("--cores", "1", "--memory", memory, "--host", HERE)
             page = ("--webui-port", str(free_port()))
             work = ("--work-dir", str(folder / "work"))

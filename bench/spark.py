@@ -1,0 +1,113 @@
+"""`make bench-spark`: the same matches on DuckDB, on one worker of Spark and on two, in one table.
+
+Each builds all models in full, then with 20 more matches, then with nothing new. At the end the
+tables of Spark are compared with those of DuckDB.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from bench.raw_world import Templates, templates, write_matches
+from cluster.dbt import MODELS_ONLY, dbt_build
+from cluster.local import running_cluster
+from cluster.parity import compare
+
+MORE = 20
+_MEMORY = "3g"
+
+Build = Callable[[Path], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Engine:
+    """What one way to build took, in seconds on the clock."""
+
+    name: str
+    full: float
+    more: float
+    nothing_new: float
+
+    def line(self) -> str:
+        """Its row in the table."""
+        share = self.more / self.full
+        return (
+            f"{self.name:<20}{self.full:>10.0f}{self.more:>10.0f}"
+            f"{self.nothing_new:>14.0f}{share:>12.0%}"
+        )
+
+
+def main() -> None:
+    """Measure, print, compare."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--matches", type=int, default=20_000)
+    matches: int = parser.parse_args().matches
+    source = templates()
+    with tempfile.TemporaryDirectory(prefix="bench-spark-") as scratch:
+        folder = Path(scratch)
+        write_matches(folder / "raw", source, 0, matches)
+        engines = [_duckdb(folder, source, matches)]
+        engines += [_spark(folder, source, matches, workers) for workers in (1, 2)]
+        print(
+            f"{matches:,} matches{'full s':>13}{'+20 s':>10}{'nothing new s':>14}{'+20 : full':>12}"
+        )
+        for engine in engines:
+            print(engine.line())
+        for workers in (1, 2):
+            tables = folder / _name(workers) / "spark" / "warehouse"
+            compared = compare(folder / "duckdb" / "warehouse.duckdb", tables)
+            differing = sum(len(one.differences) for one in compared)
+            rows = sum(one.rows for one in compared)
+            print(f"{_name(workers)}: {rows:,} rows compared, {differing} differences")
+
+
+def _duckdb(folder: Path, source: Templates, matches: int) -> Engine:
+    def build(data: Path) -> None:
+        dbt_build(data, "duckdb", os.environ, *MODELS_ONLY)
+
+    return _measured("duckdb", folder, source, matches, build)
+
+
+def _spark(folder: Path, source: Templates, matches: int, workers: int) -> Engine:
+    with running_cluster(folder / f"cluster-{workers}", _MEMORY, workers) as cluster:
+        environ = {
+            **cluster.environ,
+            "HALO_SPARK_MASTER": cluster.address,
+            "HALO_SPARK_MEMORY": "2g",
+        }
+
+        def build(data: Path) -> None:
+            dbt_build(data, "spark", environ, *MODELS_ONLY)
+
+        return _measured(_name(workers), folder, source, matches, build)
+
+
+def _name(workers: int) -> str:
+    return f"spark-{workers}-worker{'s' if workers > 1 else ''}"
+
+
+def _measured(name: str, folder: Path, source: Templates, matches: int, build: Build) -> Engine:
+    data = folder / name
+    shutil.copytree(folder / "raw", data / "raw", copy_function=os.link)
+    full = _seconds(build, data)
+    write_matches(data / "raw", source, matches, matches + MORE)
+    engine = Engine(name, full, _seconds(build, data), _seconds(build, data))
+    print(engine.line(), flush=True)
+    return engine
+
+
+def _seconds(build: Build, data: Path) -> float:
+    started = time.monotonic()
+    build(data)
+    return time.monotonic() - started
+
+
+if __name__ == "__main__":
+    main()
