@@ -21,15 +21,9 @@ from tests.support.segments import plant_twin
 
 pytestmark = [pytest.mark.slow, pytest.mark.spark, needs_java]
 
-BUILT = (
-    *MODELS_ONLY,
-    "--select",
-    "+match_participants",
-    "+highlight_events",
-    "+player_match_stats",
-    "+teammates",
-    "+raw_reconciliation",
-)
+# each strategy has tables here: documents, segments, matches and later_matches
+SELECTED = ("+highlight_events", "+match_skill", "+int_performance_scores")
+BUILT = (*MODELS_ONLY, "--select", *SELECTED)
 
 
 @pytest.mark.fault("S4", "S11", "T5")
@@ -39,8 +33,8 @@ async def test_increments_on_spark_equal_a_full_build_on_duckdb(tmp_path: Path) 
     plant_twin(sorted((landed / "raw" / Feed.MATCH_STATS).rglob("*.parquet"))[-1], Feed.MATCH_STATS)
     segments = sorted((landed / "raw").rglob("*.parquet"))
     shuffled = Random(17).sample(segments, len(segments))
-    for start in range(3):
-        copy_segments(shuffled[start::3], landed, grown)
+    for start in range(2):
+        copy_segments(shuffled[start::2], landed, grown)
         build_on_spark(grown)
     assert differences(grown, tmp_path / "whole") == []
     lost = next(one for one in shuffled if Feed.MATCH_STATS in one.parts)
@@ -66,7 +60,7 @@ def differences(data_dir: Path, whole: Path) -> list[object]:
     shutil.copytree(data_dir / "raw", whole / "raw")
     dbt_build(whole, *BUILT)
     compared = compare(whole / "warehouse.duckdb", data_dir / "spark" / "warehouse")
-    assert sum(one.tables for one in compared) > 60
+    assert sum(one.tables for one in compared) > 40
     return [found for one in compared for found in one.differences]
 
 
