@@ -54,6 +54,18 @@
     end
 {%- endmacro %}
 
+{#- Sum of counts that may be more than a bigint holds. On Spark, a sum of bigints would begin again
+    below zero. -#}
+{% macro sum_of_counts(count, window='') -%}
+    {{ adapter.dispatch('sum_of_counts', 'halo')(count, window) }}
+{%- endmacro %}
+
+{% macro duckdb__sum_of_counts(count, window) -%} sum({{ count }}){{ window }} {%- endmacro %}
+
+{% macro spark__sum_of_counts(count, window) -%}
+    sum(cast({{ count }} as decimal(38, 0))){{ window }}
+{%- endmacro %}
+
 {#- Sum of doubles that does not depend on the order of the rows, so that an increment and a full build
     agree in every digit. It is added up in decimals; numbers beyond 18 digits are added as doubles. -#}
 {% macro exact_sum(number, window='') -%}

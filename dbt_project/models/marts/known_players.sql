@@ -46,7 +46,8 @@ form as (
         xuid,
         cast(count(*) as bigint) as recent_matches,
         cast(count_if(outcome = {{ outcome('win') }}) as double) / count(*) as recent_win_rate,
-        cast(sum(kills) as double) / greatest(sum(deaths), 1) as recent_kd_ratio
+        cast({{ sum_of_counts('kills') }} as double)
+        / greatest({{ sum_of_counts('deaths') }}, 1) as recent_kd_ratio
     from played
     where not is_firefight and age <= {{ recent }}
     group by xuid

@@ -13,8 +13,8 @@ summed as (
         {%- for category in categories %}
         {{ total_or_zero(category ~ '_score') }} as {{ category }}_score,
         {%- endfor %}
-        sum(kills) as kills,
-        sum(deaths) as deaths,
+        {{ sum_of_counts('kills') }} as kills,
+        {{ sum_of_counts('deaths') }} as deaths,
         {{ exact_sum('time_played_seconds') }} as seconds
     from matches
     group by xuid

@@ -42,10 +42,12 @@ ratios as (
     select
         xuid,
         session_id,
-        cast(sum(case when is_second_half then kills end) as double)
-        / greatest(sum(case when is_second_half then deaths end), 1) as second_ratio,
-        cast(sum(case when not is_second_half then kills end) as double)
-        / greatest(sum(case when not is_second_half then deaths end), 1) as first_ratio
+        cast({{ sum_of_counts('case when is_second_half then kills end') }} as double)
+        / greatest({{ sum_of_counts('case when is_second_half then deaths end') }}, 1)
+            as second_ratio,
+        cast({{ sum_of_counts('case when not is_second_half then kills end') }} as double)
+        / greatest({{ sum_of_counts('case when not is_second_half then deaths end') }}, 1)
+            as first_ratio
     from halves
     where matches >= 4
     group by xuid, session_id

@@ -14,7 +14,7 @@ summed as (
         max(kda) as reported_kda,
         max(accuracy) as reported_accuracy,
         max(average_life_seconds) as reported_life_seconds,
-        {{ exact_sum('average_life_seconds * spawns') }} / nullif(sum(spawns), 0)
+        {{ exact_sum('average_life_seconds * spawns') }} / nullif({{ sum_of_counts('spawns') }}, 0)
             as weighted_life_seconds
     from stints
     group by match_id, player_id

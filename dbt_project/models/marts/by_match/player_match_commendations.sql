@@ -107,9 +107,10 @@ final as (
         started_at,
         started_at_local,
         commendation_id,
-        try_cast(
-            case when rule like '%_thirds' then floor(value / 3) else value end as bigint
-        ) as value
+        -- Spark takes a double just above the largest bigint for that bigint
+        try_cast(try_cast(
+            case when rule like '%_thirds' then floor(value / 3) else value end as decimal(38, 0)
+        ) as bigint) as value
     from added
 )
 

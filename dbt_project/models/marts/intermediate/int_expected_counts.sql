@@ -24,7 +24,7 @@ summed as (
         bucket_from,
         cast(count(*) as bigint) as samples,
         {{ mean('predicted') }} as predicted,
-        cast(sum(actual) as double) / count(*) as actual,
+        cast({{ sum_of_counts('actual') }} as double) / count(*) as actual,
         {{ exact_sum('cast(actual as double) * actual') }} / count(*) as actual_of_squares
     from measured
     group by measure, bucket_from

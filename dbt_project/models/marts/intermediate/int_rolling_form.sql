@@ -3,6 +3,7 @@
     order by started_at, match_id
     rows between 19 preceding and current row
 {%- endset -%}
+{%- set over_frame = ' over (' ~ frame ~ ')' -%}
 
 with facts as (
     select * from {{ of_changed_players(ref('int_player_match_facts')) }}
@@ -18,11 +19,11 @@ final as (
             cast(case when outcome = {{ outcome('win') }} then 1 else 0 end as double)
         ) over ({{ frame }})
             as rolling_20_win_rate,
-        cast(sum(kills) over ({{ frame }}) as double)
-        / greatest(sum(deaths) over ({{ frame }}), 1) as rolling_20_kd_ratio,
-        {{ mean('kda', ' over (' ~ frame ~ ')') }} as rolling_20_kda,
-        100 * cast(sum(shots_hit) over ({{ frame }}) as double)
-        / nullif(sum(shots_fired) over ({{ frame }}), 0) as rolling_20_accuracy
+        cast({{ sum_of_counts('kills', over_frame) }} as double)
+        / greatest({{ sum_of_counts('deaths', over_frame) }}, 1) as rolling_20_kd_ratio,
+        {{ mean('kda', over_frame) }} as rolling_20_kda,
+        100 * cast({{ sum_of_counts('shots_hit', over_frame) }} as double)
+        / nullif({{ sum_of_counts('shots_fired', over_frame) }}, 0) as rolling_20_accuracy
     from facts
 )
 
