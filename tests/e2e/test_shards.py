@@ -114,7 +114,7 @@ async def test_names_are_looked_up_once_for_all_shards(tmp_path: Path) -> None:
 
 
 @pytest.mark.fault("P1")
-@pytest.mark.parametrize("restarted", ["at once", "later"])
+@pytest.mark.parametrize("restarted", ["at once", pytest.param("later", marks=pytest.mark.slow)])
 async def test_a_killed_shard_that_is_started_again_loses_nothing(
     restarted: str, tmp_path: Path
 ) -> None:
@@ -197,6 +197,7 @@ def owner_of(path: str) -> str:
     return owner(path.split("/")[3])
 
 
+@pytest.mark.slow
 async def test_others_end_without_a_shard_that_was_stopped_and_the_next_run_fetches_its_part(
     tmp_path: Path,
 ) -> None:
