@@ -3,10 +3,10 @@
 {% macro spark__pin_segments(models_id) %}
     {%- do create_partition_state() %}
     {%- do create_landings() %}
-    {%- if flags.FULL_REFRESH and builds_everything() %}
+    {%- set is_first = not has_pinned_segments() or (flags.FULL_REFRESH and builds_everything()) %}
+    {%- if is_first %}
         {%- do forget_builds() %}
     {%- endif %}
-    {%- set is_first = not has_pinned_segments() %}
     {%- set number = next_build_number(is_first) %}
     {%- do find_segments(number, is_first) %}
     {%- do note_landings(number) %}
@@ -24,7 +24,8 @@
     {%- endcall %}
 {% endmacro %}
 
-{#- A full build of everything divides the matches again. -#}
+{#- A full build of everything divides the matches again. So does a build that finds no list of segments,
+    because an earlier one was killed while it replaced the list: their numbers are lost with it. -#}
 {% macro forget_builds() %}
     {%- for table in ['raw.segments', 'raw.table_builds', 'raw.landings', 'raw.match_partitions'] %}
         {%- do run_query('drop table if exists ' ~ table) %}
