@@ -2,28 +2,21 @@
 
 from __future__ import annotations
 
-import shutil
 from datetime import date
 from pathlib import Path
 from random import Random
 
 import pytest
 
-from cluster.local import LOCAL
-from cluster.parity import compare
 from ingest.raw import Feed
 from ingest.raw.compact import compact
 from ingest.raw.store import open_for_writing
-from tests.support.commands import MODELS_ONLY, dbt_build
 from tests.support.growing import copy_segments, land_and_migrate
 from tests.support.java import needs_java
 from tests.support.segments import plant_twin
+from tests.support.spark_builds import build_on_spark, differences
 
 pytestmark = [pytest.mark.slow, pytest.mark.spark, needs_java]
-
-# each strategy has tables here: documents, segments, matches and later_matches
-SELECTED = ("+highlight_events", "+match_skill", "+int_performance_scores")
-BUILT = (*MODELS_ONLY, "--select", *SELECTED)
 
 
 @pytest.mark.fault("S4", "S11", "T5")
@@ -49,19 +42,6 @@ async def test_increments_on_spark_equal_a_full_build_on_duckdb(tmp_path: Path) 
     build_on_spark(grown)
     assert files_of_tables(grown) == before
     assert differences(grown, tmp_path / "again") == []
-
-
-def build_on_spark(data_dir: Path) -> None:
-    dbt_build(data_dir, "--target", "spark", *BUILT, **LOCAL)
-
-
-def differences(data_dir: Path, whole: Path) -> list[object]:
-    """Between what Spark has, and one full build of the same raw files on DuckDB."""
-    shutil.copytree(data_dir / "raw", whole / "raw")
-    dbt_build(whole, *BUILT)
-    compared = compare(whole / "warehouse.duckdb", data_dir / "spark" / "warehouse")
-    assert sum(one.tables for one in compared) > 40
-    return [found for one in compared for found in one.differences]
 
 
 def files_of_tables(data_dir: Path) -> dict[Path, int]:

@@ -37,24 +37,30 @@
     {{- return(cut.sql) -}}
 {% endmacro %}
 
-{#- The files, by feed, that have rows of some partitions. -#}
+{#- The files, by feed, that have rows of some partitions. Most tables ask for the same partitions, so the
+    answer is kept. -#}
 {% macro files_of_partitions(node, partitions) %}
-    {%- set feeds = feeds_read(node) %}
-    {%- if not feeds %}
+    {%- if not feeds_read(node) %}
         {{- return({}) -}}
     {%- endif %}
-    {%- set query %}
-        select distinct
-            segments.feed,
-            segments.path
-        from raw.segments as segments
-        inner join raw.landings as landings on segments.segment = landings.segment
-        left join raw.match_partitions as partitions on landings.match_key = partitions.match_key
-        where
-            segments.feed in ({{ quoted_list(feeds) }})
-            and coalesce(partitions.partition_number, 0) in ({{ partitions | join(', ') }})
-    {%- endset %}
-    {{- return(files_by_feed(query)) -}}
+    {%- set kept, listed = graph.get('files by partitions', {}), partitions | join(', ') %}
+    {%- if listed not in kept %}
+        {%- do kept.update({listed: files_by_feed(query_of_files(partitions))}) %}
+    {%- endif %}
+    {{- return(kept[listed]) -}}
+{% endmacro %}
+
+{#- Without rows of partition 0, Spark reads only the matches of these partitions. -#}
+{% macro query_of_files(partitions) %}
+    {%- set join = 'left' if 0 in partitions else 'inner' %}
+    {%- set number = 'partitions.partition_number' %}
+    select distinct
+        segments.feed,
+        segments.path
+    from raw.segments as segments
+    inner join raw.landings as landings on segments.segment = landings.segment
+    {{ join }} join raw.match_partitions as partitions on landings.match_key = partitions.match_key
+    where {{ 'coalesce(' ~ number ~ ', 0)' if join == 'left' else number }} in ({{ partitions | join(', ') }})
 {% endmacro %}
 
 {#- The files, by feed, with segments that were pinned in some builds. -#}

@@ -30,12 +30,13 @@
 
 {#- Replaces partitions of a table by the rows of a query, and returns those of which rows changed. A
     partition that the table does not have yet is only written. -#}
-{% macro replace_partitions(table, sql, by, partitions) %}
+{% macro replace_partitions(table, sql, by, partitions, state) %}
     {%- set known = partitions_of(table) | select('in', partitions) | list %}
     {%- set rows = partitioned_rows(sql, by) %}
     {%- if known %}
-        {{- return(replace_known_partitions(table, rows, partitions)) -}}
+        {{- return(replace_known_partitions(table, rows, partitions, state)) -}}
     {%- endif %}
+    {%- do note_begun(state_name(model), state, 'some', partitions) %}
     {%- call statement('main') %}
         insert overwrite table {{ table }} partition (partition_number)
         select * from ({{ rows }}) as found where partition_number in ({{ partitions | join(', ') }})
@@ -45,18 +46,20 @@
 
 {#- The same where the table has some of these partitions. The rows are made beside the table, and only
     partitions whose rows differ are replaced. partitions: none for all of them. -#}
-{% macro replace_known_partitions(table, rows, partitions) %}
+{% macro replace_known_partitions(table, rows, partitions, state) %}
     {%- set made = table.incorporate(path={'identifier': table.identifier ~ '__made'}) %}
     {%- set is_meant = 'partition_number in (' ~ partitions | join(', ') ~ ')' if partitions is not none else 'true' %}
     {%- do run_query('drop table if exists ' ~ made) %}
-    {%- call statement('main') %}
-        create table {{ made }} using parquet as
-        select * from ({{ rows }}) as found where {{ is_meant }}
-    {%- endcall %}
+    {%- do make_table_like(
+        made, table, 'select * from (' ~ rows ~ ') as found where ' ~ is_meant, 'partition_number'
+    ) %}
     {%- set changed, emptied = [], [] %}
     {%- for row in run_query(differing_partitions(table, made, is_meant)).rows %}
         {%- do (changed if row['is_made'] else emptied).append(row['partition_number'] | int) %}
     {%- endfor %}
+    {%- if changed or emptied %}
+        {%- do note_begun(state_name(model), state, 'some', changed + emptied) %}
+    {%- endif %}
     {%- if changed %}
         {%- call statement('replace') %}
             insert overwrite table {{ table }} partition (partition_number)

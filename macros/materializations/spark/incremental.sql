@@ -13,7 +13,12 @@
     {% if by is none %}
         {{ make_whole_table(table, existing, state, sql_hash) }}
     {% elif is_new %}
-        {% do make_partitioned_table(table, existing, by) %}
+        {% do forget_table(state_name(model), state) %}
+        {% if existing is not none %}{% do adapter.drop_relation(existing) %}{% endif %}
+        {% if config.get('contract').enforced %}{% do get_assert_columns_equivalent(compiled_code) %}{% endif %}
+        {% do make_table(
+            table, partitioned_rows(compiled_code, by), 'partition_number', comment_clause(), described_columns()
+        ) %}
         {% do note_partitions(
             state_name(model), state, 'all', has_matches=(by == 'matches'), sql_hash=sql_hash
         ) %}
@@ -21,10 +26,7 @@
         {% call noop_statement('main', 'nothing new', 'nothing new', 0) %}{% endcall %}
     {% else %}
         {%- set changed = add_to_partitions(table, state, by) %}
-        {% do note_partitions(
-            state_name(model), state, 'some' if changed else 'none', changed,
-            has_matches=(by == 'matches'), sql_hash=sql_hash
-        ) %}
+        {% do note_increment(state_name(model), state, 'some' if changed else 'none', changed) %}
     {% endif %}
     {{ run_hooks(post_hooks) }}
     {{ return({'relations': [table]}) }}
@@ -52,27 +54,11 @@
     {{- return(state.has_lost_rows) -}}
 {% endmacro %}
 
-{% macro make_partitioned_table(table, existing, by) %}
-    {%- if existing is not none %}
-        {%- do adapter.drop_relation(existing) %}
-    {%- endif %}
-    {%- if config.get('contract').enforced %}
-        {%- do get_assert_columns_equivalent(compiled_code) %}
-    {%- endif %}
-    {%- call statement('main') %}
-        create table {{ table }}
-        using parquet
-        partitioned by (partition_number)
-        {{ comment_clause() }}
-        as {{ partitioned_rows(compiled_code, by) }}
-    {%- endcall %}
-{% endmacro %}
-
 {#- Makes the partitions again that the news touches, and returns those of which rows changed. -#}
 {% macro add_to_partitions(table, state, by) %}
     {%- set strategy = config.require('incremental_strategy') %}
     {%- if strategy == 'matches' and state.has_other_news %}
-        {{- return(replace_known_partitions(table, partitioned_rows(compiled_code, by), none)) -}}
+        {{- return(replace_known_partitions(table, partitioned_rows(compiled_code, by), none, state)) -}}
     {%- elif by == 'segments' %}
         {%- set touched = builds_with_segments(model, state.own.built_in) %}
     {%- elif strategy == 'matches' %}
@@ -82,13 +68,14 @@
     {%- else %}
         {%- set touched = state.touched_by_feeds %}
     {%- endif %}
+    {%- set touched = (touched + state.unfinished) | unique | sort %}
     {%- if not touched %}
         {%- call noop_statement('main', 'nothing new', 'nothing new', 0) %}{% endcall %}
         {{- return([]) -}}
     {%- endif %}
     {%- set files = files_of_builds(model, touched) if by == 'segments' else files_of_partitions(model, touched) %}
     {%- set sql = with_partitions_cut(compiled_code, model, touched, files) %}
-    {{- return(replace_partitions(table, sql, by, touched)) -}}
+    {{- return(replace_partitions(table, sql, by, touched, state)) -}}
 {% endmacro %}
 
 {#- The partitions of the matches that the players of touched partitions played from then on. -#}

@@ -10,6 +10,7 @@
         {%- do store_result('agate_table', response='OK', agate_table=run_query('show schemas')) -%}
         {% call noop_statement('main', 'nothing new', 'nothing new', 0) %}{% endcall %}
     {% else %}
+        {% do forget_table(state_name(model), state) %}
         {% if existing is not none %}{% do adapter.drop_relation(existing) %}{% endif %}
         {%- set rows = load_agate_table() -%}
         {%- do store_result('agate_table', response='OK', agate_table=rows) -%}

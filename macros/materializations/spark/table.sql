@@ -17,16 +17,18 @@
     {%- if not is_new and not state.has_news %}
         {% call noop_statement('main', 'nothing new', 'nothing new', 0) %}{% endcall %}
     {%- elif existing is none %}
-        {% call statement('main') %}{{ create_table_as(False, table, compiled_code) }}{% endcall %}
+        {% do forget_table(name, state) %}
+        {% do make_table(table, contracted_rows(compiled_code), none, comment_clause(), described_columns()) %}
         {% do note_partitions(name, state, 'all', sql_hash=sql_hash) %}
     {%- else %}
         {%- set made = table.incorporate(path={'identifier': table.identifier ~ '__made'}) %}
         {% do run_query('drop table if exists ' ~ made) %}
-        {% call statement('main') %}{{ create_table_as(False, made, compiled_code) }}{% endcall %}
+        {% do make_table(made, contracted_rows(compiled_code), none, comment_clause(), described_columns()) %}
         {%- if not is_new and has_same_rows(table, made) %}
             {% do run_query('drop table ' ~ made) %}
-            {% do note_partitions(name, state, 'none', sql_hash=sql_hash) %}
+            {% do note_increment(name, state, 'none') %}
         {%- else %}
+            {% if not is_new %}{% do note_begun(name, state, 'all') %}{% endif %}
             {% do run_query('drop ' ~ existing.type ~ ' if exists ' ~ existing) %}
             {% do run_query('alter table ' ~ made ~ ' rename to ' ~ table) %}
             {% do note_partitions(name, state, 'all', sql_hash=sql_hash) %}

@@ -1,6 +1,7 @@
 {#- Pins the list of segments on Spark. The list is written last: what failed before it is done again by
     the next build. A segment keeps the number of the build that found it first. -#}
 {% macro spark__pin_segments(models_id) %}
+    {%- do drop_kept_notes() %}
     {%- do create_partition_state() %}
     {%- do create_landings() %}
     {%- set is_first = not has_pinned_segments() or (flags.FULL_REFRESH and builds_everything()) %}
@@ -12,16 +13,17 @@
     {%- do note_landings(number) %}
     {%- do note_changed_feeds(number, is_first) %}
     {%- do note_partitions('this build', {'number': number, 'own': none}, 'none') %}
+    {%- do keep_notes() %}
     {%- do run_query('drop table if exists raw.segments') %}
     {%- do run_query('alter table raw.found_segments rename to raw.segments') %}
     {%- do run_query('drop table if exists raw.snapshot') %}
-    {%- call statement('pin_snapshot', auto_begin=false) %}
-        create table raw.snapshot using parquet as
+    {%- set snapshot %}
         select
             pinned.*,
             cast({{ number }} as bigint) as build_number
         from ({{ snapshot_of_segments(models_id) }}) as pinned
-    {%- endcall %}
+    {%- endset %}
+    {%- do make_table('raw.snapshot', snapshot) %}
 {% endmacro %}
 
 {#- A full build of everything divides the matches again. So does a build that finds no list of segments,
@@ -61,8 +63,7 @@
 {#- The table `raw.found_segments`: where each segment is, and which build found it. -#}
 {% macro find_segments(number, is_first) %}
     {%- do run_query('drop table if exists raw.found_segments') %}
-    {%- call statement('find_segments', auto_begin=false) %}
-        create table raw.found_segments using parquet as
+    {%- set found %}
         with merges as (
             {{ found_merges() }}
         ),
@@ -91,7 +92,8 @@
             end as path_pinned_in
         from listed
         left join known on listed.segment = known.segment
-    {%- endcall %}
+    {%- endset %}
+    {%- do make_table('raw.found_segments', found) %}
 {% endmacro %}
 
 {#- The format binaryFile lists files without opening them. -#}
@@ -133,7 +135,7 @@
         left join raw.match_partitions as partitions on landings.match_key = partitions.match_key
         where landings.pinned_in = {{ number }}
     {%- endset %}
-    {%- set changed, notes, lost = {}, [], [] %}
+    {%- set changed, notes, lost = {}, {}, [] %}
     {%- for row in run_query(query).rows %}
         {%- do changed.setdefault(row[0], []).append(row[1] | int) %}
     {%- endfor %}
@@ -152,16 +154,13 @@
     {%- endfor %}
     {%- set before = notes_of(names) %}
     {%- for feed in feeds %}
-        {%- set values = note_values(
-            number, before.get('raw.' ~ feed), 'all' if feed in lost else 'some', changed.get(feed, []), false, ''
-        ) %}
-        {%- do notes.append('(' ~ values ~ ", 'raw." ~ feed ~ "')") %}
+        {%- set changed_as = 'all' if feed in lost else 'some' %}
+        {%- do notes.update({
+            'raw.' ~ feed: new_note(number, before.get('raw.' ~ feed), changed_as, changed.get(feed, []))
+        }) %}
     {%- endfor %}
     {%- if notes %}
-        {%- call statement('note_feeds', auto_begin=false) %}
-            insert overwrite table raw.table_builds partition (table_name)
-            values {{ notes | join(', ') }}
-        {%- endcall %}
+        {%- do write_notes(notes) %}
     {%- endif %}
 {% endmacro %}
 
