@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 import pytest
+from hypothesis import settings
 
 from tests.support.canary import no_secret_is_written
 from tests.support.demo_warehouse import demo_data
@@ -13,6 +14,10 @@ __all__ = ["demo_data", "no_secret_is_written"]
 
 
 MOST_WORKERS = 4
+
+# a slow machine is not a fault of what is tested
+settings.register_profile("without deadline", deadline=None)
+settings.load_profile("without deadline")
 
 
 def pytest_xdist_auto_num_workers() -> int:

@@ -236,13 +236,13 @@ def check_outcome(chunk: bytes, version: int) -> None:
 
 
 @given(damaged_chunks())
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=300, suppress_health_check=[HealthCheck.too_slow])
 def test_a_damaged_chunk_is_read_or_refused(damaged: tuple[bytes, int]) -> None:
     check_outcome(*damaged)
 
 
 @given(st.data())
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_an_inflated_chunk_cut_anywhere_is_read_or_refused(data: st.DataObject) -> None:
     chunk, version = data.draw(st.sampled_from(small_chunks()))
     inflated = zlib.decompress(chunk)
@@ -253,7 +253,7 @@ def test_an_inflated_chunk_cut_anywhere_is_read_or_refused(data: st.DataObject) 
 @example(b"\x2d\xc0", True, 41)
 @example((2_500_000_000_000_000).to_bytes(8, "little") + b"\x2d\xc0", True, 41)
 @example((2_500_000_000_000_000).to_bytes(8, "little") + b"\x2d\xc0\x00\x00\x2e\xe0", True, 41)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_any_bytes_are_read_or_refused(data: bytes, compressed: bool, version: int) -> None:
     check_outcome(zlib.compress(data) if compressed else data, version)
 

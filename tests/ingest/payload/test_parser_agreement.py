@@ -59,7 +59,6 @@ def check(connection: duckdb.DuckDBPyConnection, body: bytes) -> None:
 
 # the connection is only read from, so it may serve every example
 FROM_ONE_CONNECTION: dict[str, Any] = {
-    "deadline": None,
     "suppress_health_check": [HealthCheck.function_scoped_fixture],
 }
 

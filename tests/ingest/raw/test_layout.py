@@ -42,7 +42,7 @@ def is_portable(path: Path, root: Path) -> bool:
     st.integers(1, 2**62),
     st.uuids(),
 )
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_names_of_segments_fit_every_file_system(
     feed: Feed, landed_at: datetime, sequence: int, run: object
 ) -> None:

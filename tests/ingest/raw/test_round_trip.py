@@ -136,7 +136,7 @@ def check_ledger(ledger: Ledger, expected: Expected, now: datetime) -> None:
 
 
 @given(RUNS, MOMENTS)
-@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=8, suppress_health_check=[HealthCheck.too_slow])
 def test_rows_come_back_as_they_went_in(runs: list[list[list[Row]]], now: datetime) -> None:
     with TemporaryDirectory() as directory:
         root = Path(directory)

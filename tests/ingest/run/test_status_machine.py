@@ -135,5 +135,5 @@ class Statuses(RuleBasedStateMachine):
 @pytest.mark.parametrize("runs", [15, pytest.param(300, marks=pytest.mark.slow)])
 def test_any_order_of_answers_clocks_restarts_and_retries(runs: int) -> None:
     run_state_machine_as_test(
-        Statuses, settings=settings(max_examples=runs, stateful_step_count=20, deadline=None)
+        Statuses, settings=settings(max_examples=runs, stateful_step_count=20)
     )
