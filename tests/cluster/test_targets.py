@@ -60,7 +60,7 @@ def test_both_targets_set_the_same_in_a_session() -> None:
         ("HALO_SPARK_WAREHOUSE", "spark", "spark.sql.warehouse.dir", "data/spark/warehouse"),
         ("HALO_SPARK_PARTITIONS", "spark", "spark.sql.shuffle.partitions", "4"),
         ("HALO_SPARK_THREADS", "spark", "threads", "2"),
-        ("HALO_SPARK_THREADS", "spark_thrift", "threads", "2"),
+        ("HALO_SPARK_THREADS", "spark_thrift", "threads", "1"),
         ("HALO_SPARK_HOST", "spark_thrift", "host", "localhost"),
         ("HALO_SPARK_PORT", "spark_thrift", "port", "10000"),
         ("HALO_SPARK_USER", "spark_thrift", "user", "halo"),
