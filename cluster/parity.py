@@ -76,7 +76,12 @@ def _compared(connection: duckdb.DuckDBPyConnection, schema: str, spark: Path) -
 
 def _rows_of(folder: Path, ours: str) -> str:
     """A table of Spark as SQL. A table that is partitioned has no file where it has no row."""
-    files = sorted(map(str, folder.rglob("part-*.parquet")))
+    # a build that was killed leaves folders with such names, and Spark does not read them
+    files = [
+        str(path)
+        for path in sorted(folder.rglob("part-*.parquet"))
+        if not any(part.startswith((".", "_")) for part in path.relative_to(folder).parts)
+    ]
     return f"read_parquet({files})" if files else f"(select * from {ours} where false)"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import duckdb
@@ -69,6 +70,16 @@ def test_a_difference_names_table_column_and_row(
 def test_rows_that_are_missing_or_twice_are_counted(warehouse: Path, tmp_path: Path) -> None:
     (found,) = differences(warehouse, on_spark(tmp_path, ROWS, "part-0.parquet", "part-1.parquet"))
     assert found == Difference("core.things", "number of rows", "2 rows on DuckDB, 4 on Spark")
+
+
+def test_files_that_spark_does_not_read_are_left_out(warehouse: Path, tmp_path: Path) -> None:
+    spark = on_spark(tmp_path, ROWS)
+    table = spark / "core.db" / "things"
+    for name in (".spark-staging-1", "_temporary"):
+        left = table / name / "partition_number=1"
+        left.mkdir(parents=True)
+        shutil.copy(table / "part-0.parquet", left)
+    assert differences(warehouse, spark) == []
 
 
 def test_a_table_that_spark_has_not_is_a_difference(warehouse: Path, tmp_path: Path) -> None:
