@@ -7,7 +7,7 @@ import shutil
 import signal
 import subprocess
 import time
-from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from cluster.local import LOCAL
@@ -20,9 +20,8 @@ SELECTED = ("+highlight_events", "+match_skill", "+int_performance_scores")
 BUILT = (*MODELS_ONLY, "--select", *SELECTED)
 
 
-def build_on_spark(data_dir: Path, selected: Sequence[str] = SELECTED) -> None:
-    build = ("--target", "spark", *MODELS_ONLY, "--select", *selected)
-    dbt_build(data_dir, *build, **LOCAL)
+def build_on_spark(data_dir: Path) -> None:
+    dbt_build(data_dir, "--target", "spark", *BUILT, **LOCAL)
 
 
 def kill_a_build_on_spark(data_dir: Path, after_tables: int) -> None:
@@ -37,23 +36,28 @@ def kill_a_build_on_spark(data_dir: Path, after_tables: int) -> None:
         start_new_session=True,
     )
     seen: set[Path] = set()
-    while len(seen) <= after_tables:
-        assert process.poll() is None, f"the build ended after it had written {len(seen)} tables"
-        seen |= tables_in_work(data_dir)
-        time.sleep(0.005)
-    os.killpg(process.pid, signal.SIGKILL)
-    process.wait()
+    try:
+        while len(seen) <= after_tables:
+            assert process.poll() is None, f"the build ended after {len(seen)} tables"
+            seen |= tables_in_work(data_dir)
+            time.sleep(0.005)
+    finally:
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
 
 
 def tables_in_work(data_dir: Path) -> set[Path]:
     """The folders of tables into which Spark writes rows now."""
-    tables = data_dir / "spark" / "warehouse"
-    return {
-        path.parent
-        for pattern in ("_temporary", ".spark-staging-*")
-        for path in tables.glob(f"*.db/*/{pattern}")
-        if path.parent.parent.name != "raw.db"
-    }
+    found = set()
+    for table in (data_dir / "spark" / "warehouse").glob("*.db/*"):
+        # Spark may drop a table while we look
+        with suppress(FileNotFoundError, NotADirectoryError):
+            names = [path.name for path in table.iterdir()]
+            is_in_work = any(name.startswith(("_temporary", ".spark-staging-")) for name in names)
+            if is_in_work and table.parent.name != "raw.db":
+                found.add(table)
+    return found
 
 
 def differences(data_dir: Path, whole: Path) -> list[object]:
