@@ -24,15 +24,9 @@
 
 {#- All notes are read once, and kept in the graph of the project: to ask Spark for them takes a third of
     a second, and each of 200 tables does it. dbt 1 gives the same graph to all nodes. -#}
-{% macro keep_notes() %}
+{% macro keep_notes(notes) %}
     {%- if dbt_version.startswith('1.') %}
-        {%- do graph.update({'notes of builds': read_notes(), 'unwritten notes': {}, 'files by partitions': {}}) %}
-    {%- endif %}
-{% endmacro %}
-
-{% macro drop_kept_notes() %}
-    {%- if dbt_version.startswith('1.') %}
-        {%- do graph.update({'notes of builds': none, 'unwritten notes': {}, 'files by partitions': {}}) %}
+        {%- do graph.update({'notes of builds': notes, 'unwritten notes': {}, 'files by partitions': {}}) %}
     {%- endif %}
 {% endmacro %}
 

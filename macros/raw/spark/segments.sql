@@ -1,7 +1,7 @@
 {#- Pins the list of segments on Spark. The list is written last: what failed before it is done again by
     the next build. A segment keeps the number of the build that found it first. -#}
 {% macro spark__pin_segments(models_id) %}
-    {%- do drop_kept_notes() %}
+    {%- do keep_notes(none) %}
     {%- do create_partition_state() %}
     {%- do create_landings() %}
     {%- set is_first = not has_pinned_segments() or (flags.FULL_REFRESH and builds_everything()) %}
@@ -13,7 +13,7 @@
     {%- do note_landings(number) %}
     {%- do note_changed_feeds(number, is_first) %}
     {%- do note_partitions('this build', {'number': number, 'own': none}, 'none') %}
-    {%- do keep_notes() %}
+    {%- do keep_notes(read_notes()) %}
     {%- do run_query('drop table if exists raw.segments') %}
     {%- do run_query('alter table raw.found_segments rename to raw.segments') %}
     {%- do run_query('drop table if exists raw.snapshot') %}
