@@ -1,12 +1,14 @@
 """Writes raw segments of as many matches as wanted, without requests: copies of a demo world.
 
-A copy of a match has its own id and its own day. Everything else is what `ingest run` landed.
+A copy of a match has its own id and its own day. The copies are in the order of time. Everything
+else is what `ingest run` landed.
 """
 
 from __future__ import annotations
 
 import argparse
 import asyncio
+import json
 import re
 import tempfile
 from collections import defaultdict
@@ -72,7 +74,7 @@ class _TemplateRow:
 
 @dataclass(frozen=True, slots=True)
 class Templates:
-    """The rows of each match of a demo world, in the order of their ids, and its other segments."""
+    """The rows of each match of a demo world, in the order of time, and its other segments."""
 
     matches: tuple[tuple[_TemplateRow, ...], ...]
     dates: frozenset[date]
@@ -111,11 +113,17 @@ def _cut(raw_dir: Path) -> Templates:
             rows[match_id].append(_TemplateRow(feed, row, key, payload))
     others = [(feed, tuple(_rows(raw_dir, feed))) for feed in Feed if feed not in _OF_MATCHES]
     return Templates(
-        # the order in which a run lands matches differs from run to run
-        tuple(tuple(rows[match_id]) for match_id in sorted(rows)),
+        # a new match is later than those before it, as it is for `ingest run`
+        tuple(sorted((tuple(found) for found in rows.values()), key=_start)),
         frozenset(dates),
         tuple((feed, found) for feed, found in others if found),
     )
+
+
+def _start(rows: tuple[_TemplateRow, ...]) -> tuple[str, str]:
+    """When a match began. Its id decides between two that began together."""
+    [stats] = [one.row for one in rows if one.feed is Feed.MATCH_STATS]
+    return json.loads(stats.payload or "")["MatchInfo"]["StartTime"], stats.key
 
 
 def _rows(raw_dir: Path, feed: Feed) -> Iterator[Row]:
