@@ -57,13 +57,16 @@
 
 {#- After a build that made everything and passed every test: the next one checks what changes. -#}
 {% macro note_checked(results) %}
-    {%- if execute and builds_and_tests_everything() %}
-        {%- set unfinished = results | map(attribute='status') | map('string')
-            | select('in', ['error', 'fail', 'skipped', 'runtime error']) | list %}
-        {%- if not unfinished %}
-            {%- do adapter.dispatch('note_all_checked', 'halo')() %}
-        {%- endif %}
+    {%- if execute and builds_and_tests_everything() and is_whole(results) %}
+        {%- do adapter.dispatch('note_all_checked', 'halo')() %}
     {%- endif %}
+{% endmacro %}
+
+{#- Whether all that was to be made is made, and every test passed. With `--fail-fast`, dbt calls a model
+    skipped that it stopped. -#}
+{% macro is_whole(results) %}
+    {{- return(not results | map(attribute='status') | map('string')
+        | select('in', ['error', 'fail', 'skipped', 'runtime error']) | list) -}}
 {% endmacro %}
 
 {% macro duckdb__note_all_checked() %}

@@ -63,12 +63,9 @@
 
 {#- After a full build that made everything: from now on the rows are of these models. -#}
 {% macro note_models_id(results) %}
-    {%- if execute and target.type == 'duckdb' and flags.FULL_REFRESH and builds_everything() %}
-        {%- set unfinished = results | map(attribute='status') | map('string')
-            | select('in', ['error', 'fail', 'skipped', 'runtime error']) | list %}
-        {%- if not unfinished %}
-            {%- do run_query("update raw.snapshot set models_id = '" ~ models_id() ~ "'") %}
-        {%- endif %}
+    {%- set is_full = target.type == 'duckdb' and flags.FULL_REFRESH and builds_everything() %}
+    {%- if execute and is_full and is_whole(results) %}
+        {%- do run_query("update raw.snapshot set models_id = '" ~ models_id() ~ "'") %}
     {%- endif %}
 {% endmacro %}
 

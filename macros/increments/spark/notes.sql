@@ -1,7 +1,8 @@
 {#- What a build on Spark has read. `raw.table_builds` has the columns that it has on DuckDB, and instead
     of matches it notes partitions: changed_partitions is a JSON object of the partitions that a table
     changed, with the build that did it last. Each table has a partition of its own, so a note replaces
-    one small file. A build notes what it is about to change, and then that it is done. -#}
+    one small file. What an increment changed is noted at the end of the build, for all tables at once: a note
+    takes a quarter of a second. So a build that is killed notes nothing, but it may have replaced rows. -#}
 {% macro create_partition_state() %}
     {%- do run_query(
         'create table if not exists raw.table_builds (built_in bigint, changed_in bigint, '
@@ -97,9 +98,7 @@
     {%- do write_notes({name: new_note(state.number, state.own, changed, partitions, has_matches, sql_hash)}) %}
 {% endmacro %}
 
-{#- Notes that a table has what is new. This is written at the end of the build, for all tables at once: a
-    note takes a quarter of a second. If the build is killed before, the next one makes the same partitions
-    again. -#}
+{#- Notes that a table has what is new. -#}
 {% macro note_increment(name, state, changed, partitions=[]) %}
     {%- set own = state.own %}
     {%- set note = new_note(state.number, own, changed, partitions, own.has_matches, own.sql_hash) %}
@@ -112,27 +111,35 @@
 {% endmacro %}
 
 {#- At the end of a build. DuckDB writes a note in the transaction of its table. -#}
-{% macro write_increments() %}
+{% macro write_increments(results) %}
     {%- if execute and flags.WHICH in ('run', 'build') %}
-        {%- do adapter.dispatch('write_increments', 'halo')() %}
+        {%- do adapter.dispatch('write_increments', 'halo')(results) %}
     {%- endif %}
 {% endmacro %}
 
-{% macro duckdb__write_increments() %}{% endmacro %}
+{% macro duckdb__write_increments(results) %}{% endmacro %}
 
-{% macro spark__write_increments() %}
-    {%- if graph.get('unwritten notes') %}
-        {%- do write_notes(graph['unwritten notes']) %}
-        {%- do graph.update({'unwritten notes': {}}) %}
+{% macro spark__write_increments(results) %}
+    {%- set notes = dict(graph.get('unwritten notes', {})) %}
+    {%- if is_whole(results) %}
+        {%- set number = notes_of(['this build'])['this build'].built_in %}
+        {%- do notes.update({'last whole build': new_note(number, none, 'none')}) %}
+    {%- endif %}
+    {%- if notes %}
+        {%- do write_notes(notes) %}
     {%- endif %}
 {% endmacro %}
 
-{#- Notes which rows of a table a build is about to replace. If the build fails then, the next one makes
-    them again. It may find them replaced already, and what reads the table must see that they changed. -#}
-{% macro note_begun(name, state, changed, partitions=[]) %}
-    {%- set own = state.own %}
-    {%- set note = new_note(state.number, own, changed, partitions, own.has_matches, own.sql_hash) %}
-    {%- do write_notes({name: dict(note, built_in=own.built_in)}) %}
+{#- The note of a build that begins. changed_in is the number of the last build that was killed or failed:
+    what was built before it may have other rows than its note says. -#}
+{% macro note_of_build(number) %}
+    {%- set notes = notes_of(['this build', 'last whole build']) %}
+    {%- set before, whole = notes.get('this build'), notes.get('last whole build') %}
+    {%- set note = new_note(number, before, 'none') %}
+    {%- if before is not none and (whole is none or whole.built_in != before.built_in) %}
+        {%- do note.update({'changed_in': before.built_in | int}) %}
+    {%- endif %}
+    {{- return(note) -}}
 {% endmacro %}
 
 {#- Takes back what is noted of a table, before its rows go. If the build fails then, the next one makes

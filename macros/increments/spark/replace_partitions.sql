@@ -1,8 +1,8 @@
 {#- The rows of a query with the number of their partition, for a table that is partitioned by it. Of a
     match, this is the partition that `raw.match_partitions` gives it. Of other rows it is the build that
-    found their segment. -#}
-{% macro partitioned_rows(sql, by) %}
-    select /*+ rebalance(partition_number) */
+    found their segment. Rows of many partitions are sorted to them first, so each has one file. -#}
+{% macro partitioned_rows(sql, by, are_many=true) %}
+    select {{ '/*+ rebalance(partition_number) */' if are_many }}
         made.*,
         {%- if by == 'matches' %}
         coalesce(partitions.partition_number, 0) as partition_number
@@ -32,11 +32,10 @@
     partition that the table does not have yet is only written. -#}
 {% macro replace_partitions(table, sql, by, partitions, state) %}
     {%- set known = partitions_of(table) | select('in', partitions) | list %}
-    {%- set rows = partitioned_rows(sql, by) %}
+    {%- set rows = partitioned_rows(sql, by, are_many=partitions | length > 2) %}
     {%- if known %}
         {{- return(replace_known_partitions(table, rows, partitions, state)) -}}
     {%- endif %}
-    {%- do note_begun(state_name(model), state, 'some', partitions) %}
     {%- call statement('main') %}
         insert overwrite table {{ table }} partition (partition_number)
         select * from ({{ rows }}) as found where partition_number in ({{ partitions | join(', ') }})
@@ -45,21 +44,19 @@
 {% endmacro %}
 
 {#- The same where the table has some of these partitions. The rows are made beside the table, and only
-    partitions whose rows differ are replaced. partitions: none for all of them. -#}
+    partitions whose rows differ are replaced. After a build that did not end, all of them are.
+    partitions: none for all of them. -#}
 {% macro replace_known_partitions(table, rows, partitions, state) %}
     {%- set made = table.incorporate(path={'identifier': table.identifier ~ '__made'}) %}
     {%- set is_meant = 'partition_number in (' ~ partitions | join(', ') ~ ')' if partitions is not none else 'true' %}
-    {%- do run_query('drop table if exists ' ~ made) %}
+    {%- do drop_if_left(made) %}
     {%- do make_table_like(
         made, table, 'select * from (' ~ rows ~ ') as found where ' ~ is_meant, 'partition_number'
     ) %}
     {%- set changed, emptied = [], [] %}
-    {%- for row in run_query(differing_partitions(table, made, is_meant)).rows %}
+    {%- for row in run_query(differing_partitions(table, made, is_meant, state)).rows %}
         {%- do (changed if row['is_made'] else emptied).append(row['partition_number'] | int) %}
     {%- endfor %}
-    {%- if changed or emptied %}
-        {%- do note_begun(state_name(model), state, 'some', changed + emptied) %}
-    {%- endif %}
     {%- if changed %}
         {%- call statement('replace') %}
             insert overwrite table {{ table }} partition (partition_number)
@@ -70,18 +67,20 @@
         {%- do run_query('alter table ' ~ table ~ ' drop if exists partition (partition_number = ' ~ partition ~ ')') %}
     {%- endfor %}
     {%- do run_query('drop table ' ~ made) %}
-    {{- return(changed + emptied) -}}
+    {{- return(changed + emptied if state.has_known_rows else partitions) -}}
 {% endmacro %}
 
 {#- A query of the partitions of which two tables have other rows. -#}
-{% macro differing_partitions(table, made, is_meant) %}
+{% macro differing_partitions(table, made, is_meant, state) %}
     select
         coalesce(new.partition_number, old.partition_number) as partition_number,
         new.partition_number is not null as is_made
     from ({{ hash_by_partition(made, is_meant) }}) as new
     full outer join ({{ hash_by_partition(table, is_meant) }}) as old
         on new.partition_number = old.partition_number
+    {%- if state.has_known_rows %}
     where new.rows_hash is distinct from old.rows_hash or new.row_count is distinct from old.row_count
+    {%- endif %}
 {% endmacro %}
 
 {% macro hash_by_partition(table, is_meant) %}

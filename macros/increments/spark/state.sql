@@ -1,14 +1,13 @@
-{#- What a model reads has changed in these ways since it was built. `own` is none where it never was. -#}
+{#- What a model reads has changed in these ways since it was built. `own` is none where it never was. A build
+    that did not end may have replaced rows of the model, and noted nothing: then the rows cannot say what
+    changed, and all that is made again counts as changed. -#}
 {% macro partition_state(node) %}
     {%- set tables, views = tables_read(node), views_read(node) %}
     {%- set notes = notes_of(tables + views + [state_name(node), 'this build']) %}
     {%- set own = notes.get(state_name(node)) %}
     {%- set built_in = own.built_in if own is not none else -1 %}
     {%- set found = namespace(has_news=false, has_new_tables=false, has_other_news=false, has_lost_rows=false) %}
-    {%- set touched_by_tables, touched_by_feeds, unfinished = [], [], [] %}
-    {%- for partition, changed_in in (own.changed_partitions if own is not none else {}).items() if changed_in > built_in %}
-        {%- do unfinished.append(partition | int) %}
-    {%- endfor %}
+    {%- set touched_by_tables, touched_by_feeds = [], [] %}
     {%- for name, note in notes.items() if name in tables or name in views %}
         {%- set is_feed = name.startswith('raw.') %}
         {%- set is_replaced = note.replaced_in > built_in %}
@@ -26,7 +25,7 @@
     {{- return({
         'own': own,
         'number': notes['this build'].built_in,
-        'unfinished': unfinished,
+        'has_known_rows': built_in >= notes['this build'].changed_in,
         'has_news': found.has_news,
         'has_new_tables': found.has_new_tables,
         'has_other_news': found.has_other_news,

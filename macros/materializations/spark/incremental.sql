@@ -8,7 +8,7 @@
     {%- set sql_hash = local_md5(compiled_code) -%}
     {%- set by = partitioned_by(model) -%}
     {%- set is_new = not is_kept(existing, 'table') or state.own is none
-        or state.own.sql_hash != sql_hash or partitions_must_be_new(state) -%}
+        or state.own.sql_hash != sql_hash or (state.has_news and partitions_must_be_new(state)) -%}
     {{ run_hooks(pre_hooks) }}
     {% if by is none %}
         {{ make_whole_table(table, existing, state, sql_hash) }}
@@ -47,9 +47,9 @@
 {% macro partitions_must_be_new(state) %}
     {%- set strategy = config.require('incremental_strategy') %}
     {%- if strategy == 'matches' %}
-        {{- return(state.has_new_tables) -}}
+        {{- return(state.has_new_tables or state.has_other_news and not state.has_known_rows) -}}
     {%- elif strategy == 'later_matches' %}
-        {{- return(state.has_new_tables or state.has_other_news) -}}
+        {{- return(state.has_new_tables or state.has_other_news or not state.has_known_rows) -}}
     {%- endif %}
     {{- return(state.has_lost_rows) -}}
 {% endmacro %}
@@ -68,7 +68,6 @@
     {%- else %}
         {%- set touched = state.touched_by_feeds %}
     {%- endif %}
-    {%- set touched = (touched + state.unfinished) | unique | sort %}
     {%- if not touched %}
         {%- call noop_statement('main', 'nothing new', 'nothing new', 0) %}{% endcall %}
         {{- return([]) -}}

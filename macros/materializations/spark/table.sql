@@ -22,16 +22,23 @@
         {% do note_partitions(name, state, 'all', sql_hash=sql_hash) %}
     {%- else %}
         {%- set made = table.incorporate(path={'identifier': table.identifier ~ '__made'}) %}
-        {% do run_query('drop table if exists ' ~ made) %}
-        {% do make_table(made, contracted_rows(compiled_code), none, comment_clause(), described_columns()) %}
-        {%- if not is_new and has_same_rows(table, made) %}
-            {% do run_query('drop table ' ~ made) %}
-            {% do note_increment(name, state, 'none') %}
+        {% do drop_if_left(made) %}
+        {%- if is_new or state.has_lost_rows %}
+            {% do make_table(made, contracted_rows(compiled_code), none, comment_clause(), described_columns()) %}
         {%- else %}
-            {% if not is_new %}{% do note_begun(name, state, 'all') %}{% endif %}
+            {% do make_table_like(made, table, contracted_rows(compiled_code, is_checked=false)) %}
+        {%- endif %}
+        {%- set is_same = not is_new and state.has_known_rows and has_same_rows(table, made) %}
+        {%- if is_same %}
+            {% do run_query('drop table ' ~ made) %}
+        {%- else %}
             {% do run_query('drop ' ~ existing.type ~ ' if exists ' ~ existing) %}
             {% do run_query('alter table ' ~ made ~ ' rename to ' ~ table) %}
+        {%- endif %}
+        {%- if is_new %}
             {% do note_partitions(name, state, 'all', sql_hash=sql_hash) %}
+        {%- else %}
+            {% do note_increment(name, state, 'none' if is_same else 'all') %}
         {%- endif %}
     {%- endif %}
 {% endmacro %}

@@ -1,11 +1,11 @@
-{#- A view on Spark, replaced when its SQL changed. It keeps the hash of its SQL as a property. A note is
-    needed only when the SQL changed: then what reads the view is made again. It is written first, so that
-    a build which fails here is repeated. -#}
+{#- A view on Spark, replaced when its SQL changed. It keeps the hash of its SQL as a property, and dbt has
+    asked Spark for the properties of all views already. A note is needed only when the SQL changed: then
+    what reads the view is made again. It is written first, so that a build which fails here is repeated. -#}
 {% materialization view, adapter='spark' %}
     {%- set view = this.incorporate(type='view') -%}
     {%- set existing = load_cached_relation(this) -%}
     {%- set sql_hash = local_md5(compiled_code) -%}
-    {%- set is_kept = is_kept(existing, 'view') and sql_hash_of_view(view) == sql_hash -%}
+    {%- set is_kept = is_kept(existing, 'view') and ('sql_hash=' ~ sql_hash) in (existing.information or '') -%}
     {{ run_hooks(pre_hooks) }}
     {% if is_kept %}
         {% call noop_statement('main', 'nothing new', 'nothing new', 0) %}{% endcall %}
@@ -25,10 +25,3 @@
     {{ run_hooks(post_hooks) }}
     {{ return({'relations': [view]}) }}
 {% endmaterialization %}
-
-{% macro sql_hash_of_view(view) %}
-    {%- for row in run_query('show tblproperties ' ~ view).rows if row[0] == 'sql_hash' %}
-        {{- return(row[1]) -}}
-    {%- endfor %}
-    {{- return('') -}}
-{% endmacro %}

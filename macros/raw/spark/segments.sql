@@ -12,7 +12,7 @@
     {%- do find_segments(number, is_first) %}
     {%- do note_landings(number) %}
     {%- do note_changed_feeds(number, is_first) %}
-    {%- do note_partitions('this build', {'number': number, 'own': none}, 'none') %}
+    {%- do write_notes({'this build': note_of_build(number)}) %}
     {%- do keep_notes(read_notes()) %}
     {%- do run_query('drop table if exists raw.segments') %}
     {%- do run_query('alter table raw.found_segments rename to raw.segments') %}
