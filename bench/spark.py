@@ -1,7 +1,9 @@
 """`make bench-spark`: the same matches on DuckDB, on one worker of Spark and on two, in one table.
 
 Each builds all models in full, then with 20 more matches, then with nothing new. At the end the
-tables of Spark are compared with those of DuckDB.
+tables of Spark are compared with those of DuckDB. dbt connects to a Thrift server, which runs from
+the first build to the last, as that of a cluster does. With `--through session`, dbt starts Spark
+for each build.
 """
 
 from __future__ import annotations
@@ -11,17 +13,20 @@ import os
 import shutil
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from bench.raw_world import Templates, templates, write_matches
+from cluster.build import Way
 from cluster.dbt import MODELS_ONLY, dbt_build
-from cluster.local import running_cluster
+from cluster.local import Cluster, running_cluster
 from cluster.parity import compare
+from cluster.thrift import running_thrift_server
 
 MORE = 20
-_MEMORY = "3g"
+_MEMORY_OF_WORKER, _MEMORY_OF_PROCESS = "3g", "2g"
 
 Build = Callable[[Path], None]
 
@@ -48,20 +53,23 @@ def main() -> None:
     """Measure, print, compare."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--matches", type=int, default=20_000)
-    matches: int = parser.parse_args().matches
+    parser.add_argument("--through", type=Way, choices=list(Way), default=Way.THRIFT)
+    arguments = parser.parse_args()
+    matches: int = arguments.matches
+    way: Way = arguments.through
     source = templates()
     with tempfile.TemporaryDirectory(prefix="bench-spark-") as scratch:
         folder = Path(scratch)
         write_matches(folder / "raw", source, 0, matches)
         engines = [_duckdb(folder, source, matches)]
-        engines += [_spark(folder, source, matches, workers) for workers in (1, 2)]
+        engines += [_spark(folder, source, matches, workers, way) for workers in (1, 2)]
         print(
             f"{matches:,} matches{'full s':>13}{'+20 s':>10}{'nothing new s':>14}{'+20 : full':>12}"
         )
         for engine in engines:
             print(engine.line())
         for workers in (1, 2):
-            tables = folder / _name(workers) / "spark" / "warehouse"
+            tables = folder / f"tables-{workers}" / "warehouse"
             compared = compare(folder / "duckdb" / "warehouse.duckdb", tables)
             differing = sum(len(one.differences) for one in compared)
             rows = sum(one.rows for one in compared)
@@ -75,18 +83,42 @@ def _duckdb(folder: Path, source: Templates, matches: int) -> Engine:
     return _measured("duckdb", folder, source, matches, build)
 
 
-def _spark(folder: Path, source: Templates, matches: int, workers: int) -> Engine:
-    with running_cluster(folder / f"cluster-{workers}", _MEMORY, workers) as cluster:
-        environ = {
-            **cluster.environ,
-            "HALO_SPARK_MASTER": cluster.address,
-            "HALO_SPARK_MEMORY": "2g",
-        }
+def _spark(folder: Path, source: Templates, matches: int, workers: int, way: Way) -> Engine:
+    tables = folder / f"tables-{workers}"
+    with (
+        running_cluster(folder / f"cluster-{workers}", _MEMORY_OF_WORKER, workers) as cluster,
+        _WAYS[way](cluster, tables) as environ,
+    ):
 
         def build(data: Path) -> None:
-            dbt_build(data, "spark", environ, *MODELS_ONLY)
+            dbt_build(data, _TARGETS[way], environ, *MODELS_ONLY)
 
         return _measured(_name(workers), folder, source, matches, build)
+
+
+@contextmanager
+def _session(cluster: Cluster, tables: Path) -> Iterator[Mapping[str, str]]:
+    yield {
+        **cluster.environ,
+        "HALO_SPARK_MASTER": cluster.address,
+        "HALO_SPARK_MEMORY": _MEMORY_OF_PROCESS,
+        "HALO_SPARK_WAREHOUSE": str(tables / "warehouse"),
+    }
+
+
+@contextmanager
+def _thrift(cluster: Cluster, tables: Path) -> Iterator[Mapping[str, str]]:
+    with running_thrift_server(cluster, tables, _MEMORY_OF_PROCESS) as server:
+        yield {
+            **cluster.environ,
+            "HALO_SPARK_HOST": server.host,
+            "HALO_SPARK_PORT": str(server.port),
+            "HALO_SPARK_THREADS": "2",
+        }
+
+
+_WAYS = {Way.SESSION: _session, Way.THRIFT: _thrift}
+_TARGETS = {Way.SESSION: "spark", Way.THRIFT: "spark_thrift"}
 
 
 def _name(workers: int) -> str:

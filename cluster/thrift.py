@@ -24,12 +24,14 @@ class ThriftServer:
 
 
 @contextmanager
-def running_thrift_server(cluster: Cluster, folder: Path) -> Iterator[ThriftServer]:
+def running_thrift_server(
+    cluster: Cluster, folder: Path, memory: str = "1g"
+) -> Iterator[ThriftServer]:
     """Start it as a driver of the cluster, with tables of its own; end it and its executors."""
     folder.mkdir(parents=True)
     server = ThriftServer(HERE, free_port(), folder / "warehouse")
     arguments = ["--class", _SERVER, "--master", cluster.address, "--name", "Thrift server"]
-    for setting, value in _settings(folder, server).items():
+    for setting, value in _settings(folder, server, memory).items():
         arguments += ["--conf", f"{setting}={value}"]
     arguments.append(_NO_JAR)
     for setting, value in _hive_settings(folder, server).items():
@@ -43,9 +45,11 @@ def running_thrift_server(cluster: Cluster, folder: Path) -> Iterator[ThriftServ
         end_group(process)
 
 
-def _settings(folder: Path, server: ThriftServer) -> dict[str, str]:
+def _settings(folder: Path, server: ThriftServer, memory: str) -> dict[str, str]:
     """What a session cannot set, because it belongs to the server."""
     return {
+        "spark.driver.memory": memory,
+        "spark.executor.memory": memory,
         "spark.ui.enabled": "false",
         "spark.sql.warehouse.dir": str(server.warehouse),
         "spark.hadoop.javax.jdo.option.ConnectionURL": (
