@@ -71,9 +71,11 @@ def main() -> None:
         for workers in (1, 2):
             tables = folder / f"tables-{workers}" / "warehouse"
             compared = compare(folder / "duckdb" / "warehouse.duckdb", tables)
-            differing = sum(len(one.differences) for one in compared)
+            differing = [found for one in compared for found in one.differences]
             rows = sum(one.rows for one in compared)
-            print(f"{_name(workers)}: {rows:,} rows compared, {differing} differences")
+            print(f"{_name(workers)}: {rows:,} rows compared, {len(differing)} differences")
+            for found in differing:
+                print(f"{found.table}.{found.column}: {found.row}")
 
 
 def _duckdb(folder: Path, source: Templates, matches: int) -> Engine:

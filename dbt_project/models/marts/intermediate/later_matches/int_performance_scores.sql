@@ -1,5 +1,4 @@
 {%- set weights = performance_weights() -%}
-{%- set better_when_low = ['deaths_per_minute'] -%}
 {%- set needed_history = 10 -%}
 
 with changed as (
@@ -60,7 +59,7 @@ measured as (
         is_changed,
         history,
         '{{ metric }}' as metric,
-        {{ '-' if metric in better_when_low }}{{ metric }} as value
+        {{ '-' if metric == 'deaths_per_minute' }}{{ metric }} as value
     from rated
     {{- ' union all' if not loop.last }}
     {%- endfor %}
@@ -92,26 +91,30 @@ percentiles as (
     group by xuid, match_id, started_at
 ),
 
+weighted as (
+    select
+        xuid,
+        match_id,
+        started_at,
+        (
+            {%- for metric, weight in weights.items() %}
+            {{ '+ ' if not loop.first }}coalesce({{ weight }} * {{ metric }}, 0.0)
+            {%- endfor %}
+        ) / nullif(
+            {%- for metric, weight in weights.items() %}
+            {{ '+ ' if not loop.first }}case when {{ metric }} is null then 0 else {{ weight }} end
+            {%- endfor %}, 0
+        ) as score
+    from percentiles
+),
+
 final as (
     select
         xuid,
         match_id,
         started_at,
-        round(
-            (
-                {%- for metric, weight in weights.items() %}
-                {{ '+ ' if not loop.first }}coalesce({{ weight }} * {{ metric }}, 0.0)
-                {%- endfor %}
-            ) / nullif(
-                {%- for metric, weight in weights.items() %}
-                {{ '+ ' if not loop.first -}}
-                case when {{ metric }} is null then 0.0 else {{ weight }} end
-                {%- endfor %},
-                0
-            ),
-            1
-        ) as performance_score
-    from percentiles
+        {{ rounded('score', 1) }} as performance_score
+    from weighted
 )
 
 select * from final
