@@ -17,8 +17,6 @@ import pyspark
 HERE = "127.0.0.1"
 WORKERS = 2
 LOCAL = {"SPARK_LOCAL_IP": HERE, "SPARK_LOCAL_HOSTNAME": "localhost"}
-# a build is many short statements, and the default collector of Java took a tenth longer for them
-_COLLECTOR = "-XX:+UseParallelGC"
 _MASTER, _WORKER = (
     f"org.apache.spark.deploy.{name}" for name in ("master.Master", "worker.Worker")
 )
@@ -57,9 +55,11 @@ class Cluster:
 
 
 @contextmanager
-def running_cluster(folder: Path, memory: str, workers: int = WORKERS) -> Iterator[Cluster]:
-    """Start it, and leave no process of it behind."""
-    environ = {**os.environ, **LOCAL, **_configured(folder)}
+def running_cluster(
+    folder: Path, memory: str, workers: int = WORKERS, java_options: str = ""
+) -> Iterator[Cluster]:
+    """Start it, and leave no process of it behind. The options are for drivers and executors."""
+    environ = {**os.environ, **LOCAL, **_configured(folder, java_options)}
     port = free_port()
     address = f"spark://{HERE}:{port}"
     processes: list[subprocess.Popen[bytes]] = []
@@ -89,8 +89,9 @@ def end_group(process: subprocess.Popen[bytes]) -> None:
             process.wait(_END_SECONDS)
 
 
-def _configured(folder: Path) -> dict[str, str]:
+def _configured(folder: Path, java_options: str) -> dict[str, str]:
     """What is printed is worth reading, and every task is noted."""
+    of_java = [f"spark.{one}.defaultJavaOptions {java_options}\n" for one in ("driver", "executor")]
     (folder / "conf").mkdir(parents=True)
     (folder / "events").mkdir()
     (folder / "conf" / "log4j2.properties").write_text(_LOGGING)
@@ -100,8 +101,7 @@ def _configured(folder: Path) -> dict[str, str]:
         f"spark.eventLog.compress false\n"
         f"spark.driver.host {HERE}\n"
         f"spark.ui.showConsoleProgress false\n"
-        f"spark.driver.defaultJavaOptions {_COLLECTOR}\n"
-        f"spark.executor.defaultJavaOptions {_COLLECTOR}\n"
+        f"{''.join(of_java) if java_options else ''}"
     )
     return {"SPARK_CONF_DIR": str(folder / "conf"), "SPARK_LOG_DIR": str(folder / "logs")}
 
