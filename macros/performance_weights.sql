@@ -11,3 +11,17 @@
         'rank_against_odds': 0.05,
     }) -}}
 {% endmacro %}
+
+{#- The mean of columns by their weights. What is null has no weight. -#}
+{% macro weighted_mean(weights) -%}
+    (
+        {%- for column, weight in weights.items() %}
+        {{ '+ ' if not loop.first }}coalesce({{ weight }} * {{ column }}, 0.0)
+        {%- endfor %}
+    ) / nullif(
+        {%- for column, weight in weights.items() %}
+        {{ '+ ' if not loop.first }}case when {{ column }} is null then 0.0 else {{ weight }} end
+        {%- endfor %},
+        0
+    )
+{%- endmacro %}

@@ -35,7 +35,7 @@
 {#- Rounded to some decimals, alike on both engines: Spark's `round(x, 1)` rounds the text of a double, and
     DuckDB's the double times 10. For 29.349999999999998 one says 29.3 and the other 29.4. -#}
 {% macro rounded(number, decimals) -%}
-    round({{ number }} * {{ 10 ** decimals }}) / {{ 10 ** decimals }}
+    round(({{ number }}) * {{ 10 ** decimals }}) / {{ 10 ** decimals }}
 {%- endmacro %}
 
 {#- Sum of a group, or of its rows that fulfil a condition, as a bigint; null where the API counts

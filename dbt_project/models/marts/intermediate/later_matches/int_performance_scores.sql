@@ -1,4 +1,5 @@
 {%- set weights = performance_weights() -%}
+{%- set better_when_low = ['deaths_per_minute'] -%}
 {%- set needed_history = 10 -%}
 
 with changed as (
@@ -49,20 +50,28 @@ rated as (
     from facts
 ),
 
+-- One step reads the rows for all metrics: Spark plans a step again for each step that reads it.
 measured as (
-    {%- for metric in weights %}
     select
-        xuid,
-        match_id,
-        started_at,
-        is_firefight,
-        is_changed,
-        history,
-        '{{ metric }}' as metric,
-        {{ '-' if metric == 'deaths_per_minute' }}{{ metric }} as value
+        rated.xuid,
+        rated.match_id,
+        rated.started_at,
+        rated.is_firefight,
+        rated.is_changed,
+        rated.history,
+        metrics.metric,
+        case metrics.metric
+            {%- for metric in weights %}
+            when '{{ metric }}' then {{ '-' if metric in better_when_low }}rated.{{ metric }}
+            {%- endfor %}
+        end as value
     from rated
-    {{- ' union all' if not loop.last }}
-    {%- endfor %}
+    cross join (
+        values
+        {%- for metric in weights %}
+        ('{{ metric }}'){{ ',' if not loop.last }}
+        {%- endfor %}
+    ) as metrics (metric)
 ),
 
 -- Every value against those of the player's earlier matches; nothing missing is compared.
@@ -91,30 +100,13 @@ percentiles as (
     group by xuid, match_id, started_at
 ),
 
-weighted as (
-    select
-        xuid,
-        match_id,
-        started_at,
-        (
-            {%- for metric, weight in weights.items() %}
-            {{ '+ ' if not loop.first }}coalesce({{ weight }} * {{ metric }}, 0.0)
-            {%- endfor %}
-        ) / nullif(
-            {%- for metric, weight in weights.items() %}
-            {{ '+ ' if not loop.first }}case when {{ metric }} is null then 0 else {{ weight }} end
-            {%- endfor %}, 0
-        ) as score
-    from percentiles
-),
-
 final as (
     select
         xuid,
         match_id,
         started_at,
-        {{ rounded('score', 1) }} as performance_score
-    from weighted
+        {{ rounded(weighted_mean(weights), 1) }} as performance_score
+    from percentiles
 )
 
 select * from final
