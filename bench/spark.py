@@ -13,17 +13,15 @@ import os
 import shutil
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from bench.raw_world import Templates, templates, write_matches
-from cluster.build import Way
 from cluster.dbt import MODELS_ONLY, dbt_build
-from cluster.local import Cluster, running_cluster
+from cluster.local import running_cluster
 from cluster.parity import compare
-from cluster.thrift import running_thrift_server
+from cluster.ways import Way, connected
 
 MORE = 20
 _MEMORY_OF_WORKER, _MEMORY_OF_PROCESS = "3g", "2g"
@@ -93,38 +91,14 @@ def _spark(folder: Path, source: Templates, matches: int, workers: int, way: Way
         running_cluster(
             folder / f"cluster-{workers}", _MEMORY_OF_WORKER, workers, _JAVA_OPTIONS
         ) as cluster,
-        _WAYS[way](cluster, tables) as environ,
+        connected(way, cluster, tables, _MEMORY_OF_PROCESS) as connection,
     ):
+        environ = {**connection.environ, "HALO_SPARK_THREADS": "2"}
 
         def build(data: Path) -> None:
-            dbt_build(data, _TARGETS[way], environ, *MODELS_ONLY)
+            dbt_build(data, connection.target, environ, *MODELS_ONLY)
 
         return _measured(_name(workers), folder, source, matches, build)
-
-
-@contextmanager
-def _session(cluster: Cluster, tables: Path) -> Iterator[Mapping[str, str]]:
-    yield {
-        **cluster.environ,
-        "HALO_SPARK_MASTER": cluster.address,
-        "HALO_SPARK_MEMORY": _MEMORY_OF_PROCESS,
-        "HALO_SPARK_WAREHOUSE": str(tables / "warehouse"),
-    }
-
-
-@contextmanager
-def _thrift(cluster: Cluster, tables: Path) -> Iterator[Mapping[str, str]]:
-    with running_thrift_server(cluster, tables, _MEMORY_OF_PROCESS) as server:
-        yield {
-            **cluster.environ,
-            "HALO_SPARK_HOST": server.host,
-            "HALO_SPARK_PORT": str(server.port),
-            "HALO_SPARK_THREADS": "2",
-        }
-
-
-_WAYS = {Way.SESSION: _session, Way.THRIFT: _thrift}
-_TARGETS = {Way.SESSION: "spark", Way.THRIFT: "spark_thrift"}
 
 
 def _name(workers: int) -> str:

@@ -11,9 +11,10 @@ import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from cluster.build import Order, Way, build_on_cluster
+from cluster.build import Order, build_on_cluster
 from cluster.local import ClusterFailed
 from cluster.parity import Compared, compare
+from cluster.ways import Way
 from cluster.worlds import NAMES, make_world, reason_without
 
 

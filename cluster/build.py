@@ -6,20 +6,12 @@ import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from enum import StrEnum
 from pathlib import Path
 
 from cluster.dbt import dbt_build
 from cluster.local import Cluster, running_cluster
 from cluster.tasks import tasks_by_executor
-from cluster.thrift import running_thrift_server
-
-
-class Way(StrEnum):
-    """Who starts the driver: dbt itself, or a server to which dbt connects."""
-
-    SESSION = "session"
-    THRIFT = "thrift"
+from cluster.ways import Way, connected
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,26 +37,12 @@ def build_on_cluster(order: Order, scratch: Path) -> Built:
     """Start a cluster, build and test on it, and end it."""
     with running_cluster(scratch, order.memory) as cluster:
         print(f"the cluster is {cluster.address}; building and testing ...", flush=True)
-        with _one_worker_is_lost(cluster, order.kill_worker_after):
-            tables = _WAYS[order.way](cluster, order.data, scratch)
-        return Built(tables, tasks_by_executor(cluster.events))
-
-
-def _through_session(cluster: Cluster, data: Path, scratch: Path) -> Path:
-    tables = scratch / "warehouse"
-    place = {"HALO_SPARK_MASTER": cluster.address, "HALO_SPARK_WAREHOUSE": str(tables)}
-    dbt_build(data, "spark", {**cluster.environ, **place})
-    return tables
-
-
-def _through_thrift(cluster: Cluster, data: Path, scratch: Path) -> Path:
-    with running_thrift_server(cluster, scratch / "thrift") as server:
-        place = {"HALO_SPARK_HOST": server.host, "HALO_SPARK_PORT": str(server.port)}
-        dbt_build(data, "spark_thrift", {**cluster.environ, **place})
-    return server.warehouse
-
-
-_WAYS = {Way.SESSION: _through_session, Way.THRIFT: _through_thrift}
+        with (
+            connected(order.way, cluster, scratch / "tables") as connection,
+            _one_worker_is_lost(cluster, order.kill_worker_after),
+        ):
+            dbt_build(order.data, connection.target, connection.environ)
+        return Built(connection.tables, tasks_by_executor(cluster.events))
 
 
 @contextmanager

@@ -91,7 +91,7 @@ def end_group(process: subprocess.Popen[bytes]) -> None:
 
 def _configured(folder: Path, java_options: str) -> dict[str, str]:
     """What is printed is worth reading, and every task is noted."""
-    of_java = [f"spark.{one}.defaultJavaOptions {java_options}\n" for one in ("driver", "executor")]
+    programs = ("driver", "executor") if java_options else ()
     (folder / "conf").mkdir(parents=True)
     (folder / "events").mkdir()
     (folder / "conf" / "log4j2.properties").write_text(_LOGGING)
@@ -101,7 +101,7 @@ def _configured(folder: Path, java_options: str) -> dict[str, str]:
         f"spark.eventLog.compress false\n"
         f"spark.driver.host {HERE}\n"
         f"spark.ui.showConsoleProgress false\n"
-        f"{''.join(of_java) if java_options else ''}"
+        + "".join(f"spark.{one}.defaultJavaOptions {java_options}\n" for one in programs)
     )
     return {"SPARK_CONF_DIR": str(folder / "conf"), "SPARK_LOG_DIR": str(folder / "logs")}
 

@@ -24,9 +24,7 @@ class ThriftServer:
 
 
 @contextmanager
-def running_thrift_server(
-    cluster: Cluster, folder: Path, memory: str = "1g"
-) -> Iterator[ThriftServer]:
+def running_thrift_server(cluster: Cluster, folder: Path, memory: str) -> Iterator[ThriftServer]:
     """Start it as a driver of the cluster, with tables of its own; end it and its executors."""
     folder.mkdir(parents=True)
     server = ThriftServer(HERE, free_port(), folder / "warehouse")
