@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 from pathlib import Path
 from random import Random
 
@@ -13,7 +10,6 @@ import duckdb
 import polars as pl
 import pytest
 
-from cluster.local import LOCAL
 from ingest.demo.api import DemoApi
 from ingest.demo.world import World
 from ingest.payload.admit import admit
@@ -21,12 +17,9 @@ from tests.support.corpus import recipes
 from tests.support.java import needs_java
 from tests.support.leaves import read_by_duckdb, spelled_for_spark
 from tests.support.malformed import member
+from tests.support.spark_script import run_on_spark
 
 READ = """
-import sys
-from pyspark.sql import SparkSession
-
-spark = SparkSession.builder.master("local[1]").config("spark.ui.enabled", "false").getOrCreate()
 spark.read.parquet(sys.argv[1]).selectExpr(
     "number",
     "get_json_object(document, '$') as whole",
@@ -64,15 +57,7 @@ def test_python_duckdb_and_spark_read_every_admitted_body_alike(tmp_path: Path) 
     assert len(texts) > 200
     given, read = tmp_path / "documents.parquet", tmp_path / "read"
     pl.DataFrame({"number": range(len(texts)), "document": texts}).write_parquet(given)
-    done = subprocess.run(
-        [sys.executable, "-c", READ, str(given), str(read)],
-        cwd=tmp_path,
-        env={**os.environ, **LOCAL},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr[-4000:]
+    run_on_spark(READ, tmp_path, str(given), str(read))
     by_spark = {row["number"]: row for row in pl.read_parquet(read / "*.parquet").to_dicts()}
     assert len(by_spark) == len(texts)
     with duckdb.connect() as connection:

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import math
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import duckdb
@@ -13,17 +10,13 @@ import polars as pl
 import pytest
 from jinja2 import Environment
 
-from cluster.local import LOCAL
 from tests.support.dbt_process import ROOT
 from tests.support.java import needs_java
+from tests.support.spark_script import run_on_spark
 
 pytestmark = [pytest.mark.slow, pytest.mark.spark, needs_java]
 
 READ = """
-import sys
-from pyspark.sql import SparkSession
-
-spark = SparkSession.builder.master("local[1]").config("spark.ui.enabled", "false").getOrCreate()
 spark.read.parquet(sys.argv[1]).selectExpr("number", sys.argv[2]).write.parquet(sys.argv[3])
 """
 
@@ -38,15 +31,7 @@ def test_rounded_is_the_same_on_both_engines(tmp_path: Path) -> None:
     pl.DataFrame({"number": numbers}).write_parquet(given)
     macros = (ROOT / "macros/engine/numbers.sql").read_text()
     rounded = Environment().from_string(macros + "{{ rounded('number', 1) }} as rounded").render()
-    done = subprocess.run(
-        [sys.executable, "-c", READ, str(given), rounded.strip(), str(read)],
-        cwd=tmp_path,
-        env={**os.environ, **LOCAL},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr[-4000:]
+    run_on_spark(READ, tmp_path, str(given), rounded.strip(), str(read))
     by_spark = pl.read_parquet(read / "*.parquet").sort("number").rows()
     with duckdb.connect() as connection:
         query = f"select number, {rounded} from read_parquet(?) order by number"
