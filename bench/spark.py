@@ -25,7 +25,7 @@ from cluster.ways import Way, connected
 
 MORE = 20
 _MEMORY_OF_WORKER, _MEMORY_OF_PROCESS = "3g", "2g"
-# an increment takes a tenth less time than with the default collector; 1g of memory is too small
+# an increment takes a tenth less time than with the default collector
 _JAVA_OPTIONS = "-XX:+UseParallelGC"
 
 Build = Callable[[Path], None]
