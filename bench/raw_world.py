@@ -112,6 +112,7 @@ def _cut(raw_dir: Path) -> Templates:
             key = _pieces(row.key, match_id)
             rows[match_id].append(_TemplateRow(feed, row, key, payload))
     others = [(feed, tuple(_rows(raw_dir, feed))) for feed in Feed if feed not in _OF_MATCHES]
+    others = [(feed, _named_once(rows) if feed is Feed.ASSETS else rows) for feed, rows in others]
     return Templates(
         # a new match is later than those before it, as it is for `ingest run`
         tuple(sorted((tuple(found) for found in rows.values()), key=_start)),
@@ -134,6 +135,31 @@ def _rows(raw_dir: Path, feed: Feed) -> Iterator[Row]:
     for one in found.sort("sequence").iter_rows(named=True):
         fields = {name: one[name] for name in Row.__dataclass_fields__ if name in one}
         yield Row(**{**fields, "feed": feed, "status": Status(one["status"])})
+
+
+def _named_once(assets: tuple[Row, ...]) -> tuple[Row, ...]:
+    """All versions of an asset with one name.
+
+    The copies play the old versions again after the new ones. With names of their own, each
+    twenty matches would rename what nearly half of all matches show.
+    """
+    documents = [json.loads(row.payload or "{}") for row in assets]
+    names = {
+        _asset(row): document["PublicName"]
+        for row, document in zip(assets, documents, strict=True)
+        if "PublicName" in document
+    }
+    return tuple(
+        replace(row, payload=json.dumps({**document, "PublicName": names[_asset(row)]}))
+        if "PublicName" in document
+        else row
+        for row, document in zip(assets, documents, strict=True)
+    )
+
+
+def _asset(row: Row) -> str:
+    """The kind and the id, without the version."""
+    return row.key.rpartition(":")[0]
 
 
 def _pieces(text: str, match_id: str) -> _Text:
