@@ -41,6 +41,15 @@ def plant_twin(segment: Path, feed: Feed) -> None:
     segment.with_name(f"{999_999:012d}-ffffffffffff.parquet").write_bytes(data)
 
 
+def split(segment: Path) -> Path:
+    """Move every second row of a segment into a segment of its own, which is returned."""
+    rows = pl.read_parquet(segment, hive_partitioning=False)
+    moved = segment.with_name(f"{segment.stem}f.parquet")
+    moved.write_bytes(sealed(rows.gather_every(2, offset=1)))
+    segment.write_bytes(sealed(rows.gather_every(2)))
+    return moved
+
+
 def newer(rows: pl.DataFrame, extra: bool) -> bytes:
     """A segment as a later version may write it: sealed, and with a column more."""
     frame = rows.with_columns(layout_version=pl.lit(2, pl.Int32))

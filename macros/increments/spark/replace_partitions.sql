@@ -87,7 +87,7 @@
     select
         partition_number,
         count(*) as row_count,
-        sum(cast(xxhash64(*) as decimal(38, 0))) as rows_hash
+        {{ rows_hash() }} as rows_hash
     from {{ table }}
     where {{ is_meant }}
     group by partition_number

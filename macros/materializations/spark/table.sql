@@ -50,7 +50,7 @@
             {%- for one in [table, made] %}
             select
                 count(*) as row_count,
-                coalesce(sum(cast(xxhash64(*) as decimal(38, 0))), 0) as rows_hash
+                coalesce({{ rows_hash() }}, 0) as rows_hash
             from {{ one }}
             {{- ' union all' if not loop.last }}
             {%- endfor %}
