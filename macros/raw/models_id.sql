@@ -21,7 +21,7 @@
     {{- return(run_query(query).columns[0].values()[0]) -}}
 {% endmacro %}
 
-{#- Spark builds every table whole. -#}
+{#- None: on Spark each table keeps the hash of its own SQL, and is made whole when that has changed. -#}
 {% macro spark__models_id() %}{{ return('') }}{% endmacro %}
 
 {#- Whether this build makes every table: nothing is selected, and only tests are left out. -#}
