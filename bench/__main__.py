@@ -27,7 +27,7 @@ _QUICK = (200, 1_000)
 
 def main() -> None:
     """Measure, print, write."""
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = argparse.ArgumentParser("python -m bench", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="Small sizes, without dlt.")
     parser.add_argument("--folder", type=Path, help="Keep the data there.")
     arguments = parser.parse_args()

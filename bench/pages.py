@@ -38,7 +38,7 @@ async def _measure(largest: Path, empty: Path) -> tuple[float, float]:
 
 def main() -> None:
     """Measure and print."""
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = argparse.ArgumentParser("python -m bench.pages", description=__doc__)
     parser.add_argument("report", type=Path)
     folder: Path = parser.parse_args().report
     largest = max((folder / "players").iterdir(), key=lambda file: file.stat().st_size)

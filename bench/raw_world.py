@@ -140,8 +140,8 @@ def _rows(raw_dir: Path, feed: Feed) -> Iterator[Row]:
 def _named_once(assets: tuple[Row, ...]) -> tuple[Row, ...]:
     """All versions of an asset with one name.
 
-    The copies play the old versions again after the new ones. With names of their own, each
-    twenty matches would rename what nearly half of all matches show.
+    The copies play the old versions again after the new ones. With names of their own, 20
+    new matches would rename what nearly half of all matches show.
     """
     documents = [json.loads(row.payload or "{}") for row in assets]
     names = {
@@ -212,7 +212,7 @@ def _write(raw_dir: Path, feed: Feed, rows: list[Row], number: int) -> None:
 
 def main() -> None:
     """Write a world for a look at it."""
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = argparse.ArgumentParser("python -m bench.raw_world", description=__doc__)
     parser.add_argument("raw_dir", type=Path)
     parser.add_argument("matches", type=int)
     parser.add_argument("--first", type=int, default=0)

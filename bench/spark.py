@@ -51,7 +51,7 @@ class Engine:
 
 def main() -> None:
     """Measure, print, compare."""
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = argparse.ArgumentParser("python -m bench.spark", description=__doc__)
     parser.add_argument("--matches", type=int, default=20_000)
     parser.add_argument("--through", type=Way, choices=list(Way), default=Way.THRIFT)
     arguments = parser.parse_args()

@@ -37,7 +37,9 @@ def _reason_against(arguments: argparse.Namespace) -> str | None:
     if arguments.world:
         return reason_without(arguments.world)
     warehouse = arguments.data / "warehouse.duckdb"
-    return None if warehouse.exists() else f"{warehouse} does not exist: run `make demo` first"
+    if warehouse.exists():
+        return None
+    return f"{warehouse} does not exist: run `make demo` first, or `ingest build` for other data"
 
 
 def _run(arguments: argparse.Namespace, scratch: Path) -> int:
@@ -48,7 +50,8 @@ def _run(arguments: argparse.Namespace, scratch: Path) -> int:
     else:
         shutil.copytree(arguments.data / "raw", data / "raw")
         warehouse = arguments.data.resolve() / "warehouse.duckdb"
-    order = Order(data, arguments.through, arguments.memory, arguments.kill_worker_after)
+    way = Way(arguments.through)
+    order = Order(data, way, arguments.memory, arguments.kill_worker_after)
     started = time.monotonic()
     built = build_on_cluster(order, scratch / "cluster")
     minutes = (time.monotonic() - started) / 60
@@ -56,15 +59,14 @@ def _run(arguments: argparse.Namespace, scratch: Path) -> int:
 
 
 def _arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = argparse.ArgumentParser("python -m cluster", description=__doc__)
     what = parser.add_mutually_exclusive_group()
     what.add_argument("--data", type=Path, default=Path("data/demo"), help="what to build")
     what.add_argument("--world", choices=NAMES, help="make this world, and build it")
     parser.add_argument(
         "--through",
-        type=Way,
-        choices=list(Way),
-        default=Way.SESSION,
+        choices=[way.value for way in Way],
+        default=Way.SESSION.value,
         help="a session that dbt starts (the default), or a Thrift server",
     )
     parser.add_argument("--memory", default="2g", help="the memory of each worker")
