@@ -106,60 +106,60 @@
         where is_changed and {{ value }} is not null
     ),
 
-    partitions as (
+    groups as (
         select
             {{ keys }},
-            row_number() over () as partition_number
+            row_number() over (order by {{ keys }}) as group_number
         from changed_rows
         group by {{ keys }}
     ),
 
     changed_values as (
         select distinct
-            partition_number,
+            group_number,
             {{ value }}
         from changed_rows
-        inner join partitions using ({{ keys }})
+        inner join groups using ({{ keys }})
     ),
 
     unchanged_values as (
         select
-            partition_number,
+            group_number,
             {{ value }}
         from {{ measured }}
-        inner join partitions using ({{ keys }})
+        inner join groups using ({{ keys }})
         where not is_changed and {{ value }} is not null
     ),
 
     unchanged_totals as (
         select
-            partition_number,
+            group_number,
             count(*) as unchanged
         from unchanged_values
-        group by partition_number
+        group by group_number
     ),
 
     counted as (
         select
-            changed_values.partition_number,
+            changed_values.group_number,
             changed_values.{{ value }},
             count(*) as row_count
         from unchanged_values
         asof inner join changed_values
             on
-                unchanged_values.partition_number = changed_values.partition_number
+                unchanged_values.group_number = changed_values.group_number
                 and unchanged_values.{{ value }} <= changed_values.{{ value }}
-        group by changed_values.partition_number, changed_values.{{ value }}
+        group by changed_values.group_number, changed_values.{{ value }}
     ),
 
     added as (
         select
-            partition_number,
+            group_number,
             {{ value }},
-            sum(counted.row_count) over (partition by partition_number order by {{ value }})
+            sum(counted.row_count) over (partition by group_number order by {{ value }})
                 as unchanged_at_most
         from changed_values
-        left join counted using (partition_number, {{ value }})
+        left join counted using (group_number, {{ value }})
     ),
 
     compared as (
@@ -174,12 +174,12 @@
         earlier + coalesce(unchanged, 0) as earlier,
         at_most + coalesce(unchanged_at_most, 0) as at_most
     from compared
-    inner join partitions using ({{ keys }})
-    inner join added using (partition_number, {{ value }})
-    left join unchanged_totals using (partition_number)
+    inner join groups using ({{ keys }})
+    inner join added using (group_number, {{ value }})
+    left join unchanged_totals using (group_number)
 {%- endmacro %}
 
-{#- One running count over the values of all rows. -#}
+{#- Spark cannot join with the nearest value, so a running count over the values of all rows is made. -#}
 {% macro spark__count_earlier_rows_of_changed(measured, partition, moment, value) -%}
     {%- set keys = partition | join(', ') -%}
     with counted as (
