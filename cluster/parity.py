@@ -66,10 +66,14 @@ def _compared(connection: duckdb.DuckDBPyConnection, schema: str, spark: Path) -
         if not folder.exists():
             differences.append(Difference(f"{schema}.{name}", "all", "Spark has no such table"))
             continue
-        columns = _columns(connection, schema, name)
-        table = _Table(schema, name, columns, _rows_of(folder, f'ours."{schema}"."{name}"'))
+        theirs = _rows_of(folder, f'ours."{schema}"."{name}"')
+        columns, missing = _shared_columns(connection, schema, name, theirs)
+        table = _Table(schema, name, columns, theirs)
         found, differing = _difference(connection, table)
         rows += found
+        differences += [
+            Difference(table.label, column, "Spark has no such column") for column in missing
+        ]
         differences += differing
     return Compared(schema, len(names), rows, differences)
 
@@ -110,6 +114,17 @@ def _columns(
     ).fetchall()
 
 
+def _shared_columns(
+    connection: duckdb.DuckDBPyConnection, schema: str, table: str, theirs: str
+) -> tuple[list[tuple[str, str]], list[str]]:
+    """The columns that both engines have, and the names of those that Spark has not."""
+    described = connection.execute(f"describe select * from {theirs}").fetchall()
+    on_spark = {name for name, *_ in described}
+    columns = _columns(connection, schema, table)
+    missing = [name for name, _ in columns if name not in on_spark]
+    return [column for column in columns if column[0] in on_spark], missing
+
+
 def _difference(
     connection: duckdb.DuckDBPyConnection, table: _Table
 ) -> tuple[int, list[Difference]]:
@@ -125,18 +140,38 @@ def _difference(
     if len(differing) > 1:
         differing.pop()  # the columns say more
     if ours != theirs:
-        said = f"{ours:,} rows on DuckDB, {theirs:,} on Spark"
+        where = "DuckDB" if ours > theirs else "Spark"
+        row = _row(connection, table, _only(table, where))
+        said = f"{ours:,} rows on DuckDB, {theirs:,} on Spark; more often on {where}: {row}"
         return ours, [Difference(table.label, "number of rows", said)]
-    return ours, [Difference(table.label, one, _example(connection, table)) for one in differing]
+    return ours, [
+        Difference(table.label, one, _example(connection, table, one)) for one in differing
+    ]
 
 
-def _example(connection: duckdb.DuckDBPyConnection, table: _Table) -> str:
-    """A row that only one of the engines has."""
+def _example(connection: duckdb.DuckDBPyConnection, table: _Table, column: str) -> str:
+    """A row of DuckDB with a value of this column that Spark has less often."""
+    only = _only(table, "DuckDB")
+    exact = next((_exact(*found) for found in table.columns if found[0] == column), None)
+    if exact is None:
+        return _row(connection, table, only)
+    value = f"select {exact} from {table.ours} except all select {exact} from {table.spark} limit 1"
+    return _row(
+        connection, table, f'select * from ({only}) where "{column}" is not distinct from ({value})'
+    )
+
+
+def _only(table: _Table, where: str) -> str:
+    """A query of the rows that one engine has more often than the other."""
     exact = ", ".join(f'{_exact(*column)} as "{column[0]}"' for column in table.columns)
-    only = f"select {exact} from {table.ours} except all select {exact} from {table.spark} limit 1"
-    row = connection.execute(only).fetchone()
+    sides = [table.ours, table.spark] if where == "DuckDB" else [table.spark, table.ours]
+    return f"select {exact} from {sides[0]} except all select {exact} from {sides[1]}"
+
+
+def _row(connection: duckdb.DuckDBPyConnection, table: _Table, query: str) -> str:
+    (row,) = connection.execute(query + " limit 1").fetchall()
     names = [name for name, _ in table.columns]
-    return "no row" if row is None else str(dict(zip(names, row, strict=True)))
+    return str(dict(zip(names, row, strict=True)))
 
 
 def _exact(name: str, kind: str) -> str:
