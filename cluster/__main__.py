@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import shutil
 import signal
 import sys
@@ -69,7 +70,11 @@ def _arguments() -> argparse.Namespace:
         default=Way.SESSION.value,
         help="a session that dbt starts (the default), or a Thrift server",
     )
-    parser.add_argument("--memory", default="2g", help="the memory of each worker")
+    parser.add_argument(
+        "--memory",
+        default=os.environ.get("HALO_SPARK_MEMORY") or "2g",
+        help="the memory of each worker, at least HALO_SPARK_MEMORY",
+    )
     parser.add_argument(
         "--kill-worker-after",
         type=float,

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cluster.dbt import dbt_build
-from cluster.local import Cluster, running_cluster
+from cluster.local import Cluster, ClusterFailed, running_cluster
 from cluster.tasks import tasks_by_executor
 from cluster.ways import Way, connected
 
@@ -39,18 +39,20 @@ def build_on_cluster(order: Order, scratch: Path) -> Built:
         print(f"the cluster is {cluster.address}; building and testing ...", flush=True)
         with (
             connected(order.way, cluster, scratch / "tables") as connection,
-            _one_worker_is_lost(cluster, order.kill_worker_after),
+            one_worker_is_lost(cluster, order.kill_worker_after),
         ):
             dbt_build(order.data, connection.target, connection.environ)
         return Built(connection.tables, tasks_by_executor(cluster.events))
 
 
 @contextmanager
-def _one_worker_is_lost(cluster: Cluster, after: float | None) -> Iterator[None]:
-    """Kill it after so many seconds, if a number is given."""
+def one_worker_is_lost(cluster: Cluster, after: float | None) -> Iterator[None]:
+    """Kill it after so many seconds, if a number is given. A build must not end before."""
+    is_killed = threading.Event()
 
     def kill() -> None:
         print("one worker is killed", flush=True)
+        is_killed.set()
         cluster.kill_worker()
 
     timer = threading.Timer(after or 0.0, kill)
@@ -60,3 +62,5 @@ def _one_worker_is_lost(cluster: Cluster, after: float | None) -> Iterator[None]
         yield
     finally:
         timer.cancel()
+    if after is not None and not is_killed.is_set():
+        raise ClusterFailed(f"the build ended in less than {after:g} s, before a worker was killed")

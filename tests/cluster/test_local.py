@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from cluster.build import one_worker_is_lost
+from cluster.local import Cluster, ClusterFailed
 from tests.support.commands import ROOT, environment
 from tests.support.java import needs_java
 
@@ -70,3 +72,12 @@ def test_without_a_warehouse_the_command_to_run_is_named(tmp_path: Path) -> None
         check=False,
     )
     assert (done.returncode, "run `make demo` first" in done.stderr) == (2, True)
+
+
+def test_a_build_that_ends_before_the_worker_is_killed_proves_nothing(tmp_path: Path) -> None:
+    cluster = Cluster("spark://127.0.0.1:1", {}, [], tmp_path)
+    with (
+        pytest.raises(ClusterFailed, match="before a worker was killed"),
+        one_worker_is_lost(cluster, 3_600),
+    ):
+        pass
