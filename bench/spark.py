@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import os
 import shutil
+import sys
 import tempfile
 import time
 from collections.abc import Callable
@@ -49,14 +50,14 @@ class Engine:
         )
 
 
-def main() -> None:
-    """Measure, print, compare."""
+def main() -> int:
+    """Measure, print, compare. The exit code is 1 if an engine has other rows."""
     parser = argparse.ArgumentParser("python -m bench.spark", description=__doc__)
     parser.add_argument("--matches", type=int, default=20_000)
-    parser.add_argument("--through", type=Way, choices=list(Way), default=Way.THRIFT)
+    parser.add_argument("--through", choices=[way.value for way in Way], default=Way.THRIFT.value)
     arguments = parser.parse_args()
     matches: int = arguments.matches
-    way: Way = arguments.through
+    way = Way(arguments.through)
     source = templates()
     with tempfile.TemporaryDirectory(prefix="bench-spark-") as scratch:
         folder = Path(scratch)
@@ -68,19 +69,30 @@ def main() -> None:
         )
         for engine in engines:
             print(engine.line())
-        for workers in (1, 2):
-            tables = folder / f"tables-{workers}" / "warehouse"
-            compared = compare(folder / "duckdb" / "warehouse.duckdb", tables)
-            differing = [found for one in compared for found in one.differences]
-            rows = sum(one.rows for one in compared)
-            print(f"{_name(workers)}: {rows:,} rows compared, {len(differing)} differences")
-            for found in differing:
-                print(f"{found.table}.{found.column}: {found.row}")
+        differing = [_compared(folder, workers) for workers in (1, 2)]
+    return 1 if any(differing) else 0
+
+
+def _compared(folder: Path, workers: int) -> int:
+    """Print and count what differs between a cluster and DuckDB."""
+    compared = compare(_warehouse(folder / "duckdb"), folder / f"tables-{workers}" / "warehouse")
+    differing = [found for one in compared for found in one.differences]
+    rows = sum(one.rows for one in compared)
+    print(f"{_name(workers)}: {rows:,} rows compared, {len(differing)} differences")
+    for found in differing:
+        print(f"{found.table}.{found.column}: {found.row}")
+    return len(differing)
+
+
+def _warehouse(data: Path) -> Path:
+    return data / "warehouse.duckdb"
 
 
 def _duckdb(folder: Path, source: Templates, matches: int) -> Engine:
     def build(data: Path) -> None:
-        dbt_build(data, "duckdb", os.environ, *MODELS_ONLY)
+        # the user may have named a warehouse, which stays as it is
+        environ = {**os.environ, "HALO_WAREHOUSE": str(_warehouse(data))}
+        dbt_build(data, "duckdb", environ, *MODELS_ONLY)
 
     return _measured("duckdb", folder, source, matches, build)
 
@@ -122,4 +134,4 @@ def _seconds(build: Build, data: Path) -> float:
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())
