@@ -21,7 +21,8 @@
     {{- return(run_query(query).columns[0].values()[0]) -}}
 {% endmacro %}
 
-{#- None: on Spark each table keeps the hash of its own SQL, and is made whole when that has changed. -#}
+{#- Empty on Spark. There each table keeps a hash of the SQL of its model, and is made again when this SQL
+    changes. A change of the macros that read raw or write partitions needs `--full-refresh`. -#}
 {% macro spark__models_id() %}{{ return('') }}{% endmacro %}
 
 {#- Whether this build makes every table: nothing is selected, and only tests are left out. -#}

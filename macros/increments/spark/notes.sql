@@ -2,7 +2,7 @@
     of matches it notes partitions: changed_partitions is a JSON object of the partitions that a table
     changed, with the build that did it last. Each table has a partition of its own, so a note replaces
     one small file. What an increment changed is noted at the end of the build, for all tables at once: a note
-    takes a quarter of a second. So a build that is killed notes nothing, but it may have replaced rows. -#}
+    takes a quarter of a second. So a killed build has not noted its increments, but it may have replaced rows. -#}
 {% macro create_partition_state() %}
     {%- do run_query(
         'create table if not exists raw.table_builds (built_in bigint, changed_in bigint, '

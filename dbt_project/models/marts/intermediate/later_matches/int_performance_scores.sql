@@ -50,7 +50,7 @@ rated as (
     from facts
 ),
 
--- One step reads the rows for all metrics: Spark plans a step again for each step that reads it.
+-- One CTE makes the rows of all metrics, because Spark plans a CTE again for each CTE that reads it.
 measured as (
     select
         rated.xuid,
