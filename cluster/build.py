@@ -52,8 +52,8 @@ def one_worker_is_lost(cluster: Cluster, after: float | None) -> Iterator[None]:
 
     def kill() -> None:
         print("one worker is killed", flush=True)
-        is_killed.set()
         cluster.kill_worker()
+        is_killed.set()
 
     timer = threading.Timer(after or 0.0, kill)
     if after is not None:
